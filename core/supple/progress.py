@@ -1,0 +1,138 @@
+"""What is kept of a person between conversations: preferences, the place, and what went well.
+
+Nothing of pain, symptoms or conditions is here; those live in the session and end with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from supple.person import Person
+from supple.stretch import Prerequisite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How often and when a stretch was done whole.
+
+    Attributes:
+        times: How often in all.
+        last: The last day it was done.
+        comfortable: The days on which all of it, on both sides, was comfortable; the latest last.
+    """
+
+    times: int = 0
+    last: date | None = None
+    comfortable: tuple[date, ...] = ()
+
+
+MOST_DAYS_KEPT = 12
+"""How many comfortable days are kept of a stretch: more than any prerequisite may ask for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Everything that the logbook keeps of one person.
+
+    Attributes:
+        person: Their preferences.
+        place: The session they left off in, as kept by `session.kept`; None when finished.
+        done: What they have done, by the stretch's id.
+        greeted: Whether the first-use note was read to them.
+        last_day: The last day they did anything.
+        last_turn: The id of the last request that was answered, so that none counts twice.
+    """
+
+    person: Person = Person()
+    place: Mapping[str, object] | None = None
+    done: Mapping[str, Done] = field(default_factory=dict)
+    greeted: bool = False
+    last_day: date | None = None
+    last_turn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """A stretch was done whole.
+
+    Attributes:
+        stretch: Its id.
+        comfortable: Whether all of it was comfortable, on both sides.
+    """
+
+    stretch: str
+    comfortable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setback:
+    """A stretch has to be worked up to anew: its comfortable days count no longer.
+
+    Attributes:
+        stretch: Its id.
+    """
+
+    stretch: str
+
+
+Happening = Completion | Setback
+"""What a turn brought about that is worth keeping."""
+
+
+def record(progress: Progress, happening: Happening, day: date) -> Progress:
+    """Add what happened on a day to what is kept."""
+    done = progress.done.get(happening.stretch, Done())
+    match happening:
+        case Completion(comfortable=comfortable):
+            days = done.comfortable
+            if comfortable and day not in days:
+                days = tuple(sorted((*days, day)))[-MOST_DAYS_KEPT:]
+            done = Done(times=done.times + 1, last=day, comfortable=days)
+        case Setback():
+            done = replace(done, comfortable=())
+    return replace(progress, done={**progress.done, happening.stretch: done}, last_day=day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """How far somebody is towards a prerequisite.
+
+    Attributes:
+        stretch: The id of the stretch asked for first.
+        days: On how many days it was comfortable, of those that count.
+        needed: How many there should be.
+        within_days: Within how many days.
+        lapsed: Whether there were enough days once, but too long ago.
+    """
+
+    stretch: str
+    days: int
+    needed: int
+    within_days: int
+    lapsed: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether that is enough."""
+        return self.days >= self.needed and not self.lapsed
+
+
+def readiness(one: Prerequisite, done: Mapping[str, Done], today: date) -> Readiness:
+    """Count the comfortable days towards a prerequisite.
+
+    The days must lie within `within_days` of one another; the gate, once open, stays open until
+    `lapses_after_days` have passed without a comfortable day.
+    """
+    days = [day for day in done.get(one.stretch, Done()).comfortable if day <= today]
+    window = timedelta(days=one.within_days)
+    best = max((sum(last - window < day <= last for day in days) for last in days), default=0)
+    lapsed = bool(days) and today - days[-1] > timedelta(days=one.lapses_after_days)
+    current = sum(today - window < day for day in days)
+    opened = best >= one.days and not lapsed
+    return Readiness(
+        stretch=one.stretch,
+        days=best if opened else current,
+        needed=one.days,
+        within_days=one.within_days,
+        lapsed=best >= one.days and lapsed,
+    )

@@ -1,0 +1,89 @@
+"""A stretch's, routine's or topic's texts in another language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from supple.catalogue import Catalogue, plugin_of
+from supple.problem import Problem
+from supple.routine import Routine
+from supple.stretch import Stretch, Topic
+from supple.vetting import vet
+
+T = TypeVar("T", Stretch, Routine, Topic)
+
+_SPOKEN = frozenset(
+    "name spoken aliases about why imagery full short cue release words advice who long".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """The texts that replace those of one stretch, routine or topic.
+
+    Attributes:
+        id: The id of what is translated, of any plugin.
+        texts: The new text by its place, such as "name", "parts.1.cues.full", "aliases.2".
+    """
+
+    id: str
+    texts: Mapping[str, str]
+
+
+def translated(
+    catalogue: Catalogue, translations: Iterable[Translation]
+) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """Put translated texts in place of the originals; places that don't exist are passed over.
+
+    Where two translate the same text, the one that comes first in the alphabet is taken, so that
+    the order of plugins doesn't matter. Only what is spoken can be translated: never a dose, a
+    link or a movement. A text that would be refused in the original is refused here too.
+
+    Returns:
+        The translated catalogue, and what was refused.
+    """
+    texts: dict[str, dict[str, str]] = {}
+    problems: list[Problem] = []
+    for one in translations:
+        for place, text in one.texts.items():
+            kept = texts.setdefault(one.id, {})
+            kept[place] = min(text, kept.get(place, text))
+
+    def with_texts(value: T) -> T:
+        new: T = _with(value, texts.get(value.id, {}))
+        wrong = list(vet(new, plugin_of(new.id))) if new is not value else []
+        problems.extend(replace(one, file=f"translation of {value.id}") for one in wrong)
+        return value if wrong else new
+
+    return Catalogue.of(
+        map(with_texts, catalogue.stretches.values()),
+        map(with_texts, catalogue.routines.values()),
+        map(with_texts, catalogue.topics.values()),
+    ), tuple(problems)
+
+
+def _with(value: Any, texts: Mapping[str, str], place: str = "") -> Any:
+    if not texts:
+        return value
+    if isinstance(value, str):
+        return texts.get(place, value) if type(value) is str else value
+    if isinstance(value, tuple):
+        return tuple(
+            _with(one, texts, f"{place}.{number}") for number, one in enumerate(value, start=1)
+        )
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = {
+            field.name: _with(
+                getattr(value, field.name), texts, f"{place}.{field.name}".lstrip(".")
+            )
+            for field in fields(value)
+            if field.name in _SPOKEN or _is_nested(getattr(value, field.name))
+        }
+        return replace(value, **inner)
+    return value
+
+
+def _is_nested(value: object) -> bool:
+    return is_dataclass(value) or (
+        isinstance(value, tuple) and any(is_dataclass(one) for one in value)
+    )
