@@ -1,0 +1,102 @@
+"""Serve the app with granian: one worker process, many threads, an orderly end."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from functools import partial
+from multiprocessing import connection, parent_process
+
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+from supple_alexa.web import is_loopback, verifies
+
+Create = Callable[[str | None], Flask]
+"""Makes the app for a skill id, or for this computer alone. The worker process calls it, so it
+must be importable (a function of a module, or a `functools.partial` of one), and whatever it opens
+belongs to that process."""
+
+THREADS = 128
+"""A request whose body comes slowly holds a thread until it is whole; an idle thread is cheap."""
+
+DRAIN_SECONDS = 10
+"""How long requests under way may take after SIGTERM; Alexa itself waits about eight seconds."""
+
+
+class ServeError(Exception):
+    """Why nothing is served: one sentence for the person at the keyboard, with the remedy."""
+
+
+def serve(
+    create: Create, *, skill_id: str | None = None, host: str = "127.0.0.1", port: int = 5000
+) -> None:
+    """Serve until SIGTERM or Ctrl-C, then finish the requests that are under way.
+
+    Raises:
+        ServeError: The host is not a loopback address and there is no skill id to verify against,
+            or the address and port are not to be had.
+    """
+    if skill_id is None and not is_loopback(host):
+        raise ServeError(
+            f"Serving on {host} lets in the internet, so every request must be verified: set "
+            "SUPPLE_SKILL_ID to the skill id from the developer console, or serve on 127.0.0.1."
+        )
+    address = _free_address(host, port)
+    Server(
+        "supple-alexa",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
+        blocking_threads=THREADS,
+        backpressure=4 * THREADS,
+        backlog=4 * THREADS,
+        workers_kill_timeout=DRAIN_SECONDS,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=partial(_load, create, skill_id, host), wrap_loader=False)
+
+
+def _load(create: Create, skill_id: str | None, host: str) -> Flask:
+    """The app, made in the worker process, which ends when its parent does."""
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    app = create(skill_id)
+    if not (verifies(app) or is_loopback(host)):
+        raise ServeError(f"The app made for {host} does not verify its requests.")
+    return app
+
+
+def _follow_parent() -> None:
+    """A worker whose parent was killed would otherwise keep the port for ever."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _free_address(host: str, port: int) -> str:
+    """The address of a host, if nobody listens there yet.
+
+    Granian shares a port with whoever is there already, and then each gets half of the requests.
+    """
+    name = "127.0.0.1" if host == "localhost" else host
+    try:
+        family, kind, _, _, where = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            if os.name == "posix":  # There it means only: don't mind connections just closed.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except (OSError, OverflowError) as error:
+        raise ServeError(
+            f"Supple cannot listen on {host}, port {port} ({error}); "
+            "choose another with --host and --port."
+        ) from None
+    return str(where[0])
