@@ -45,15 +45,21 @@ class Catalogue:
         """The routine of that id, or the stretch of that id as a routine of its own."""
         if target in self.routines:
             return self.routines[target]
-        stretch = self.stretches.get(target)
-        return stretch and Routine(
-            id=target, name=stretch.name, about=stretch.about, stretches=(Entry(stretch=target),)
-        )
+        if target not in self.stretches:
+            return None
+        stretch = self.stretches[target]
+        entry = Entry(stretch=target)
+        return Routine(id=target, name=stretch.name, about=stretch.about, stretches=(entry,))
 
     @cached_property
     def gated(self) -> tuple[Stretch, ...]:
         """The stretches that ask for another one first, by id."""
         return tuple(stretch for stretch in self.stretches.values() if stretch.prerequisites)
+
+    @cached_property
+    def prerequisites(self) -> frozenset[str]:
+        """The ids of the stretches that others ask for first."""
+        return frozenset(one.stretch for each in self.gated for one in each.prerequisites)
 
 
 def plugin_of(target: str) -> str:
@@ -122,6 +128,4 @@ def _loose_ends(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _loose(where: str, kind: str, link: str) -> Problem:
-    return Problem(
-        where=where, message=f"there is no {kind} {link}", severity=Severity.WARNING
-    )
+    return Problem(where=where, message=f"there is no {kind} {link}", severity=Severity.WARNING)

@@ -32,6 +32,7 @@ class Person:
         first_side: The side that comes first today.
         side_names: What they call their left and their right, such as ("window", "door").
         voice: The name of the voice that reads to them.
+        greeted: Whether the first-use note was read to them.
     """
 
     floor: FloorAccess | None = None
@@ -42,3 +43,4 @@ class Person:
     first_side: Side = Side.LEFT
     side_names: tuple[str, str] = ("left", "right")
     voice: str = "plain"
+    greeted: bool = False

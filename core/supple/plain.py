@@ -1,4 +1,4 @@
-"""Frozen values into plain JSON values and back, for sessions that travel and progress that is kept.
+"""Frozen values into plain JSON values and back: sessions travel so, and progress is kept so.
 
 Unlike `shape`, which finds everything wrong with what an author wrote, this reads only what Supple
 wrote itself, perhaps in an older version: unknown keys are passed over, missing ones get their
@@ -78,7 +78,7 @@ def _read(annotation: Any, raw: Any) -> Any:
         return float(raw)
     if issubclass(annotation, StrEnum):
         return annotation(raw)
-    if is_dataclass(annotation):
+    if isinstance(annotation, type) and is_dataclass(annotation):
         hints = _hints(annotation)
         return annotation(**{key: _read(hints[key], raw[key]) for key in hints if key in raw})
     if not isinstance(raw, annotation):

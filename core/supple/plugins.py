@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -84,7 +85,7 @@ class Hooks:
         answers = []
         for implementation in self._implementations.get(hook, ()):
             try:
-                answer = guarded(lambda one=implementation: _call(one, arguments))
+                answer = guarded(partial(_call, implementation, arguments))
             except PluginError as error:
                 log.warning("plugin %s, %s: %s", implementation.plugin_name, hook, error)
                 answer = failed(implementation.plugin_name) if failed else None
@@ -135,7 +136,7 @@ def load(
         if only is None or name in only:
             contributions.append(_admit(registry, name, points, locale))
     for name, plugin in sorted((extra or {}).items()):
-        contributions.append(_ask(registry, Plugin(name=name), lambda plugin=plugin: plugin, locale))
+        contributions.append(_ask(registry, Plugin(name=name), partial(_itself, plugin), locale))
     if sheets is not None:
         contributions.append(_folder(sheets))
     return _combine(contributions, Hooks(registry))
@@ -194,7 +195,7 @@ def _ask(
         for one in getattr(registry.hook, hook).get_hookimpls():
             if one.plugin is module:
                 try:
-                    return within(MOST_SECONDS, lambda: bounded(_call(one, arguments)))
+                    return within(MOST_SECONDS, partial(_content, one, arguments))
                 except PluginError as error:
                     problems.append(Problem(file=hook, message=str(error)))
         return ()
@@ -240,7 +241,7 @@ def _register(registry: pluggy.PluginManager, module: object, name: str) -> None
         if not hasattr(registry.hook, options["specname"] or attribute):
             raise PluginError(f"{attribute}: there is no such hook")
         for option in ("wrapper", "hookwrapper", "tryfirst", "trylast"):
-            if options[option]:  # type: ignore[literal-required]
+            if options[option]:
                 raise PluginError(
                     f"{attribute} asks for {option}: write a plain @hookimpl, because a plugin "
                     "may not come before, after or around another"
@@ -250,6 +251,14 @@ def _register(registry: pluggy.PluginManager, module: object, name: str) -> None
     except Exception as error:
         registry.unregister(module)
         raise PluginError(" ".join(str(error).split())) from error
+
+
+def _content(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> tuple[Any, ...]:
+    return bounded(_call(implementation, arguments))
+
+
+def _itself(plugin: object) -> object:
+    return plugin
 
 
 def _call(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> Any:

@@ -38,7 +38,6 @@ class Progress:
         person: Their preferences.
         place: The session they left off in, as kept by `session.kept`; None when finished.
         done: What they have done, by the stretch's id.
-        greeted: Whether the first-use note was read to them.
         last_day: The last day they did anything.
         last_turn: The id of the last request that was answered, so that none counts twice.
     """
@@ -46,7 +45,6 @@ class Progress:
     person: Person = Person()
     place: Mapping[str, object] | None = None
     done: Mapping[str, Done] = field(default_factory=dict)
-    greeted: bool = False
     last_day: date | None = None
     last_turn: str = ""
 

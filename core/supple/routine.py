@@ -117,20 +117,63 @@ Step = Transition | Start | Move
 
 @dataclass(frozen=True)
 class Steps:
-    """A routine's steps, in order; the same routine and catalogue always give the same ones."""
+    """A routine's steps, in order; the same routine and catalogue always give the same ones.
+
+    Attributes:
+        routine: What was unfolded.
+        steps: The steps.
+        checked: Ids of the stretches after which one is asked whether all was comfortable,
+            because others build on them.
+    """
 
     routine: Routine
     steps: tuple[Step, ...]
+    checked: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __getitem__(self, index: int) -> Step:
+        return self.steps[index]
+
+    @cached_property
+    def moves(self) -> Mapping[int, tuple[int, ...]]:
+        """The indices of the moves of each stretch, by its place in the routine."""
+        found: dict[int, tuple[int, ...]] = {}
+        for index, step in enumerate(self.steps):
+            if isinstance(step, Move):
+                found[step.place] = (*found.get(step.place, ()), index)
+        return found
+
+    def place(self, index: int) -> int:
+        """The place in the routine of the stretch that a step belongs to or leads to.
+
+        A way up at the end belongs to no stretch: its place is one past the last.
+        """
+        for step in self.steps[index:]:
+            if not isinstance(step, Transition):
+                return step.place
+        return len(self.routine.stretches)
+
+    def start_of(self, place: int) -> int:
+        """The index of the first step of a place, the way to it included; past the end if none."""
+        for index in range(len(self.steps)):
+            if self.place(index) >= place:
+                return index
+        return len(self.steps)
 
     @cached_property
     def fingerprint(self) -> str:
-        """Eight characters that change when a step is added, removed or moved, not when reworded."""
+        """Eight characters that change when a step is added or moved, not when one is reworded."""
         plan = "\n".join(_outline(step) for step in self.steps)
         return hashlib.blake2s(plan.encode(), digest_size=4).hexdigest()
 
 
 def unfold(
-    routine: Routine, stretches: Mapping[str, Stretch], first_side: Side = Side.LEFT
+    routine: Routine,
+    stretches: Mapping[str, Stretch],
+    first_side: Side = Side.LEFT,
+    checked: frozenset[str] = frozenset(),
 ) -> Steps:
     """Lay a routine out as steps, with every change of position as a step of its own.
 
@@ -141,8 +184,9 @@ def unfold(
         routine: What to do.
         stretches: The stretches it names, by id; an id that isn't there is passed over.
         first_side: The side that comes first, in every part that has sides.
+        checked: As in Steps.
     """
-    return Steps(routine, tuple(_steps(routine, stretches, first_side)))
+    return Steps(routine, tuple(_steps(routine, stretches, first_side)), checked)
 
 
 def _steps(routine: Routine, stretches: Mapping[str, Stretch], first: Side) -> Iterator[Step]:
@@ -163,9 +207,7 @@ def _steps(routine: Routine, stretches: Mapping[str, Stretch], first: Side) -> I
                 yield Start(stretch=stretch, place=place)
                 started = True
             for side in sides(stretch.parts[number - 1], first):
-                yield Move(
-                    stretch=stretch, place=place, number=number, side=side, dose=entry.dose
-                )
+                yield Move(stretch=stretch, place=place, number=number, side=side, dose=entry.dose)
     if here.on_floor and not routine.in_bed:
         yield Transition(path=path(here, Position.STANDING, in_bed=False))
 
@@ -201,7 +243,8 @@ _FLOOR_WAYS = (
     (Position.ON_SIDE, Position.ON_BACK),
     (Position.ON_SIDE, Position.ON_FRONT),
 )
-"""Changes that need no rest between: the way down past a chair, the way up by rolling to a side."""
+"""The way down past a chair, the way up by rolling to a side and sitting. Earlier ones are better:
+of two ways equally short, the first one listed is taken."""
 
 _BED_WAYS = (
     (Position.STANDING, Position.SITTING),
@@ -216,16 +259,16 @@ _BED_WAYS = (
 """On a bed one sits down on its edge first, and lies down by way of a side."""
 
 
-def ways(in_bed: bool) -> tuple[tuple[Position, Position], ...]:
+def ways(in_bed: bool) -> list[tuple[Position, Position]]:
     """Every change of position that has words of its own, in both directions."""
-    there = _BED_WAYS if in_bed else _FLOOR_WAYS
-    return there + tuple((end, start) for start, end in there)
+    pairs = _BED_WAYS if in_bed else _FLOOR_WAYS
+    return [way for start, end in pairs for way in ((start, end), (end, start))]
 
 
 @lru_cache(maxsize=256)
 def path(start: Position, end: Position, in_bed: bool) -> tuple[Position, ...]:
     """The shortest way from one position to another, both named."""
-    paths = [(start,)]
+    paths: list[tuple[Position, ...]] = [(start,)]
     for so_far in paths:
         if so_far[-1] is end:
             return so_far

@@ -154,5 +154,3 @@ def _prefixed(value: T, plugin: str) -> T:
             )
         case Topic():
             return replace(value, id=f"{plugin}/{value.id}", see=each(value.see))
-
-

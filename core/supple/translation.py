@@ -13,7 +13,22 @@ from supple.vetting import vet
 T = TypeVar("T", Stretch, Routine, Topic)
 
 _SPOKEN = frozenset(
-    "name spoken aliases about why imagery full short cue release words advice who long".split()
+    [
+        "name",
+        "spoken",
+        "aliases",
+        "about",
+        "why",
+        "imagery",
+        "full",
+        "short",
+        "cue",
+        "release",
+        "words",
+        "advice",
+        "who",
+        "long",
+    ]
 )
 
 

@@ -1,0 +1,193 @@
+"""Coming in: picking up where one left off, wishing for a routine, and getting ready for it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from supple.act import Act, say
+from supple.asking import overview, whereabouts
+from supple.body import Side
+from supple.event import Event, Wish
+from supple.narration import Wording
+from supple.plain import from_plain
+from supple.progress import Done, readiness
+from supple.routine import Routine
+from supple.screening import concerns, locked
+from supple.session import (
+    Phase,
+    Question,
+    Session,
+    Turn,
+    ask,
+    stay,
+)
+from supple.stage import Stage
+from supple.stretch import Stretch
+
+SEVERE_FROM = 7
+"""From this number on, of 0 to 10, nothing but the gentlest is offered, or gone on with."""
+
+BAD_DAY_FROM = 4
+"""From this number on, of 0 to 10, only what strains little is begun."""
+
+WEEKS_TO_FADE = 3
+"""After this many weeks without a stretch, its words come back one length longer."""
+
+
+def launch(session: Session, _event: Event, stage: Stage) -> Turn:
+    """Somebody comes in: offer to pick up where they left off, or ask what they would like."""
+    acts = [*_first_use(session)]
+    session = replace(session, person=replace(session.person, greeted=True))
+    place = stage.progress.place
+    if place is not None:
+        try:
+            left = from_plain(Session, place)
+        except ValueError:
+            acts.append(say("place.lost"))
+        else:
+            return pick_up(session, left, stage, *acts)
+    acts.append(say("welcome" if not stage.progress.done else "welcome.back"))
+    if stage.progress.last_day == stage.today:
+        return ask(session, Question.WHAT, *acts)
+    return ask(session, Question.BACK, *acts)
+
+
+def _first_use(session: Session) -> Iterator[Act]:
+    if not session.person.greeted:
+        yield say("first_use")
+
+
+def pick_up(session: Session, left: Session, stage: Stage, *acts: Act) -> Turn:
+    """Offer to go on where they left off; if that stretch has changed since, to start it again."""
+    if (routine := left.routine) is None:
+        return ask(session, Question.WHAT, *acts, say("place.lost"))
+    steps = stage.unfold(routine, left.person.first_side)
+    person = replace(session.person, first_side=left.person.first_side)
+    left = replace(left, person=person, phase=Phase.READY, comfort=session.comfort)
+    if not steps:
+        return ask(session, Question.WHAT, *acts, say("place.gone", routine=routine.name))
+    if steps.fingerprint != left.fingerprint or left.at >= len(steps):
+        at = min(steps.start_of(left.place), len(steps) - 1)
+        left = replace(left, at=at, fingerprint=steps.fingerprint, finished=())
+        changed = say("place.changed", routine=routine.name)
+        return ask(left, Question.ANEW, *acts, changed)
+    where = tuple(whereabouts(left, steps))[1:]
+    return ask(left, Question.PICK_UP, *acts, say("place.kept", routine=routine.name), *where)
+
+
+def wished(session: Session, wish: Wish, stage: Stage) -> Turn:
+    """Somebody wishes for something: a stretch or routine by name, or a routine to be chosen."""
+    session = replace(session, wish=None, told=None)
+    if wish.comfort is not None:
+        session = replace(session, comfort=wish.comfort)
+    if wish.target:
+        routine = stage.catalogue.routine(wish.target)
+        if routine is None:
+            return stay(session, stage, say("target.unknown"))
+        return _by_name(session, routine, wish, stage)
+    choice = stage.choice(wish, session, stage) if stage.choice else None
+    if choice is None or choice.routine is None:
+        return ask(session, Question.WHAT, say("nothing.suits"))
+    if choice.shortest is not None:
+        session = replace(session, wish=None)
+        return prepare(
+            session, choice.routine, stage, say("minutes.shortest", seconds=choice.shortest)
+        )
+    return prepare(session, choice.routine, stage)
+
+
+def _by_name(session: Session, routine: Routine, wish: Wish, stage: Stage) -> Turn:
+    """Begin a routine that was asked for by name, unless something speaks against it."""
+    stretches = [stage.catalogue.stretches[entry.stretch] for entry in routine.stretches]
+    for stretch in stretches:
+        if locked(stretch, stage.progress.done, stage.today):
+            return refuse_locked(session, stretch, stage)
+    floor = wish.floor or session.person.floor
+    if floor is None and not routine.in_bed and any(one.needs_floor for one in stretches):
+        session = replace(session, wish=wish)
+        return ask(session, Question.FLOOR)
+    person = replace(session.person, floor=floor, avoid=session.person.avoid | wish.avoid)
+    suiting = [
+        entry
+        for entry, stretch in zip(routine.stretches, stretches, strict=True)
+        if not any(concerns(stretch, person, routine.in_bed, stage.screen))
+    ]
+    if suiting:
+        left_out = len(routine.stretches) - len(suiting)
+        words = [say("left_out", count=left_out)] if left_out else []
+        return prepare(session, replace(routine, stretches=tuple(suiting)), stage, *words)
+    reason = next(concerns(stretches[0], person, routine.in_bed, stage.screen))
+    return offer_twin(session, stretches[0], reason.reason, stage)
+
+
+def offer_twin(session: Session, stretch: Stretch, reason: str, stage: Stage) -> Turn:
+    """Say why not, and offer the twin or the easier one if that suits."""
+    refusal = say("refused", stretch=stretch.short_name, reason=reason)
+    for link in (stretch.no_floor, stretch.easier):
+        twin = stage.catalogue.stretches.get(link)
+        if twin and not any(concerns(twin, session.person, screen=stage.screen)):
+            return ask(session, Question.INSTEAD, refusal, about=link, stretch=twin.short_name)
+    return ask(session, Question.WHAT, refusal)
+
+
+def refuse_locked(session: Session, stretch: Stretch, stage: Stage) -> Turn:
+    """Say what has to go comfortably first, how far that is, and offer it."""
+    for one in stretch.prerequisites:
+        ready = readiness(one, stage.progress.done, stage.today)
+        if not ready.ready:
+            first = stage.catalogue.stretches[one.stretch]
+            about = {"stretch": stretch.short_name, "first": first.short_name}
+            count = {"days": ready.days, "needed": ready.needed, "within": ready.within_days}
+            words = say("locked.lapsed" if ready.lapsed else "locked", **about, **count)
+            return ask(session, Question.INSTEAD, words, about=first.id, stretch=first.short_name)
+    raise AssertionError(f"{stretch.id} isn't locked")
+
+
+def prepare(session: Session, routine: Routine, stage: Stage, *acts: Act) -> Turn:
+    """Announce a routine and ask whether to begin."""
+    side = Side.LEFT if stage.today.toordinal() % 2 else Side.RIGHT
+    steps = stage.unfold(routine, side)
+    first_use = tuple(_first_use(session))
+    session = replace(
+        session,
+        person=replace(session.person, first_side=side, greeted=True),
+        routine=routine,
+        fingerprint=steps.fingerprint,
+        wordings=tuple(
+            familiarity(stage.progress.done.get(entry.stretch, Done()), stage.today)
+            for entry in routine.stretches
+        ),
+        at=0,
+        place=0,
+        phase=Phase.READY,
+        finished=(),
+        uneasy=(),
+        eased=None,
+        dealt=None,
+        marks=(),
+    )
+    acts = (*first_use, *acts, *overview(session, steps))
+    if session.comfort is None and stage.progress.last_day != stage.today:
+        acts = (*acts, say("back.invite"))
+    return ask(session, Question.BEGIN, *acts)
+
+
+def familiarity(done: Done, today: date) -> Wording:
+    """How much to say of a stretch: less each time, more again after some weeks without."""
+    known = (done.times >= 2) + (done.times >= 5)
+    if done.last and (today - done.last).days > 7 * WEEKS_TO_FADE:
+        known -= 1
+    return list(Wording)[max(known, 0)]
+
+
+def how_the_back_is(session: Session, said: int, stage: Stage) -> Turn:
+    """Take down how the back is today, from 0 to 10, and go on to a routine that suits it."""
+    session = replace(session, comfort=said)
+    if said >= SEVERE_FROM:
+        return ask(session, Question.GENTLE, say("back.severe"))
+    if session.phase is not Phase.READY or session.routine is None:
+        return wished(session, Wish(comfort=said), stage)
+    stretches = (stage.catalogue.stretches[one.stretch] for one in session.routine.stretches)
+    if said >= BAD_DAY_FROM and any(stretch.strain > 2 for stretch in stretches):
+        return ask(session, Question.GENTLE, say("back.pain"))
+    return ask(session, Question.BEGIN, say("back.noted"))

@@ -1,0 +1,71 @@
+"""Answers from the catalogue: topics, what there is, and how far one is towards a stretch."""
+
+from dataclasses import replace
+
+from supple.act import say
+from supple.event import Event, Kind
+from supple.moving import going, more_words
+from supple.reception import refuse_locked
+from supple.screening import locked
+from supple.session import Question, Session, Told, Turn, ask, stay
+from supple.stage import Stage
+
+MOST_NAMED = 4
+"""How many names are read out at once: more can't be kept in mind."""
+
+
+def topic(session: Session, event: Event, stage: Stage) -> Turn:
+    """Tell about a topic, without losing the place."""
+    known = stage.catalogue.topics.get(event.target)
+    if known is None:
+        return stay(session, stage, say("topic.unknown"))
+    session = replace(session, told=Told(topic=known.id))
+    return stay(session, stage, say("text", text=known.short), say("topic.more"))
+
+
+def more(session: Session, event: Event, stage: Stage) -> Turn:
+    """Tell more of the topic told last, then of one it leads to; else all words of this step."""
+    known = stage.catalogue.topics.get(session.told.topic) if session.told else None
+    if known is None or session.told is None:
+        return more_words(session, event, stage)
+    if not session.told.whole:
+        session = replace(session, told=Told(topic=known.id, whole=True))
+        return stay(session, stage, say("text", text=known.long))
+    for link in known.see:
+        if link in stage.catalogue.topics:
+            return topic(session, Event(kind=Kind.TOPIC, target=link), stage)
+    return stay(session, stage, say("topic.end"))
+
+
+def catalogue(session: Session, event: Event, stage: Stage) -> Turn:
+    """Say what there is: ready-made routines, or the stretches for a region."""
+    if event.region:
+        found = [
+            stretch.short_name
+            for stretch in stage.catalogue.stretches.values()
+            if event.region in stretch.regions
+        ]
+        key = "catalogue.region" if found else "catalogue.no_region"
+        words = say(key, names=tuple(found[:MOST_NAMED]), count=len(found), region=event.region)
+        return stay(session, stage, words)
+    names = tuple(routine.name for routine in stage.catalogue.routines.values())[:MOST_NAMED]
+    if not names:
+        names = tuple(one.short_name for one in stage.catalogue.stretches.values())[:MOST_NAMED]
+    count = len(stage.catalogue.stretches)
+    return stay(session, stage, say("catalogue", names=names, count=count))
+
+
+def am_i_ready(session: Session, event: Event, stage: Stage) -> Turn:
+    """Say from the ledger how far they are towards a stretch that asks for another one first."""
+    stretch = stage.catalogue.stretches.get(event.target)
+    if stretch is None:
+        stretch = next(iter(stage.catalogue.gated), None)
+    if stretch is None:
+        return stay(session, stage, say("ready.nothing_gated"))
+    if not locked(stretch, stage.progress.done, stage.today):
+        words = say("ready.yes", stretch=stretch.short_name)
+        if going(session) or not stretch.prerequisites:
+            return stay(session, stage, words)
+        return ask(session, Question.INSTEAD, words, about=stretch.id, stretch=stretch.short_name)
+    turn = refuse_locked(session, stretch, stage)
+    return stay(session, stage, *turn.acts[:-1]) if going(session) else turn
