@@ -58,7 +58,7 @@ def serve(
         backpressure=4 * THREADS,
         backlog=4 * THREADS,
         workers_kill_timeout=DRAIN_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve(target_loader=partial(_load, create, skill_id, host), wrap_loader=False)
 
 

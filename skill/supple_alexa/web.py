@@ -76,7 +76,7 @@ def create_app(
     """
     if skill_id is not None and not skill_id.strip():
         raise ValueError("SUPPLE_SKILL_ID is empty; copy the skill id from the developer console.")
-    app = Flask("supple_alexa", static_folder=None)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     verifier = None
     if skill_id is None:

@@ -1,0 +1,123 @@
+"""The skill served as it is for people, on a port of its own, and two ways to send it requests."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from supple_alexa.server import serve
+from supple_alexa.web import create_app
+
+from tests.skill.local_alexa import SKILL_ID, Sent, create
+
+Send = Callable[[Sent], tuple[int, str]]
+"""Sends a request, and returns the status and the body of the answer."""
+
+SILENCE = b'{"version":"1.0","response":{}}'
+SLOW_SECONDS = 1.0
+
+
+def answer(envelope: dict[str, Any]) -> bytes:
+    """A skill that says nothing; to the intent "Slow" it says so after a while."""
+    if envelope["request"].get("intent", {}).get("name") == "Slow":
+        time.sleep(SLOW_SECONDS)
+    return SILENCE
+
+
+@contextmanager
+def served(
+    folder: Path, skill_id: str | None = SKILL_ID, **environ: str
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A server for the folder's Alexa: its port and its process; it logs into the folder.
+
+    Args:
+        folder: A settled folder.
+        skill_id: The skill to serve, or None for this computer alone.
+        environ: More environment variables.
+    """
+    command = [sys.executable, "-m", __name__, str(folder), str(port := free_port())]
+    command += [skill_id] if skill_id else []
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(command, stderr=log, env=os.environ | environ) as process,
+    ):
+        try:
+            _await_health(port)
+            yield port, process
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    """A port that nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _await_health(port: int) -> None:
+    for _ in range(600):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                if connection.recv(100).startswith(b"HTTP/1.1 200 "):
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("the server did not start")
+
+
+def over_the_wire(port: int) -> Send:
+    """Sends requests to a port, each exactly as written, duplicate headers and all."""
+
+    def send(sent: Sent) -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        names = {name.lower() for name, _ in sent.headers}
+        connection.putrequest(sent.method, sent.path, "host" in names, True)
+        for name, value in sent.headers:
+            connection.putheader(name, value)
+        connection.putheader("Content-Length", str(len(sent.body)))
+        with suppress(OSError):  # The server may answer without reading on.
+            connection.endheaders(sent.body)
+        response = connection.getresponse()
+        try:
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
+    return send
+
+
+def in_process(app: Flask) -> Send:
+    """Calls an app with requests, without a server."""
+    client = app.test_client()
+
+    def send(sent: Sent) -> tuple[int, str]:
+        response = client.open(
+            sent.path,
+            method=sent.method,
+            headers=list(sent.headers),
+            data=sent.body,
+            environ_overrides={"REMOTE_ADDR": sent.address},
+        )
+        return response.status_code, response.get_data(as_text=True)
+
+    return send
+
+
+if __name__ == "__main__":
+    _folder, _port, *_skill_id = sys.argv[1:]
+    serve(
+        partial(create, create_app, Path(_folder), answer),
+        skill_id=_skill_id[0] if _skill_id else None,
+        port=int(_port),
+    )
