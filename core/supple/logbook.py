@@ -20,7 +20,6 @@ from urllib.parse import unquote
 
 from supple.plain import from_plain, to_plain
 from supple.progress import Progress
-from supple.pseudonym import Pseudonymous, given_key, kept_key
 
 if TYPE_CHECKING:
     from supple.plugins import Hooks
@@ -111,9 +110,12 @@ def read(text: str) -> Progress:
         ValueError: It is something else.
     """
     try:
-        return from_plain(Progress, json.loads(text))
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+        plain = json.loads(text)
+        if not isinstance(plain, dict):
+            raise ValueError("not an object")
+        return from_plain(Progress, plain)
+    except (RecursionError, OverflowError) as error:
+        raise ValueError(str(error)) from error
 
 
 def first_version() -> int:
@@ -192,6 +194,8 @@ def open_logbook(
     Raises:
         LogbookError: Nobody opens such a URL, or `SUPPLE_LOGBOOK_KEY` is needed or too short.
     """
+    from supple.pseudonym import Pseudonymous, given_key, kept_key
+
     if url == "memory:":
         return MemoryLogbook()
     secret = os.environ.get("SUPPLE_LOGBOOK_KEY", "")
@@ -237,6 +241,8 @@ def _path(url: str | None) -> Path | None:
 
 
 def _opened_by_plugin(url: str, hooks: Hooks, secret: str) -> Logbook:
+    from supple.pseudonym import Pseudonymous, given_key
+
     # The URL may hold a password, so only its scheme is ever told.
     scheme = url.partition(":")[0]
     if not secret:

@@ -119,7 +119,7 @@ def _transition(step: Transition, manner: Manner) -> Iterator[Act]:
 def _start(step: Start, manner: Manner) -> Iterator[Act]:
     stretch = step.stretch
     key = "start.of_many" if manner.stretches > 1 else "start.only"
-    yield say(key, stretch=stretch.name, number=step.place + 1, of=manner.stretches)
+    yield say(key, stretch=stretch.short_name, number=step.place + 1, of=manner.stretches)
     if manner.wording is Wording.FULL:
         yield say("text", text=stretch.why)
     yield say("text", text=worded(stretch.start, manner.wording))

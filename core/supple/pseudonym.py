@@ -11,19 +11,15 @@ each machine for itself would lose people silently when they come back to anothe
 loses or changes the key finds nobody again.
 """
 
-from __future__ import annotations
-
 import hmac
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from supple.logbook import Kept, Logbook
-    from supple.progress import Progress
+from supple.logbook import Kept, Logbook, LogbookError
+from supple.progress import Progress
 
 FEWEST_CHARACTERS = 32
 """How long a key's text has to be."""
@@ -79,8 +75,6 @@ def given_key(text: str) -> bytes:
     Raises:
         LogbookError: It is too short to keep anything private.
     """
-    from supple.logbook import LogbookError
-
     if len(text) < FEWEST_CHARACTERS:
         raise LogbookError(
             f"SUPPLE_LOGBOOK_KEY has {len(text)} characters, which can be guessed: set it to "
@@ -95,12 +89,11 @@ def kept_key(logbook: Path) -> bytes:
     Raises:
         LogbookError: It can't be read or made, or it is lost.
     """
-    from supple.logbook import LogbookError
-
     path = logbook.with_name(f"{logbook.name}.key")
     try:
+        begun = logbook.is_file() and logbook.stat().st_size > 0
         if not path.exists():
-            if logbook.is_file() and logbook.stat().st_size:
+            if begun:
                 raise LogbookError(
                     f"There is no {path.name} beside the logbook {logbook}, without which nobody "
                     "can be found in it: put the key back, or set SUPPLE_LOGBOOK_KEY if that was "
@@ -110,8 +103,8 @@ def kept_key(logbook: Path) -> bytes:
         key = path.read_bytes().strip()
     except OSError as error:
         raise LogbookError(
-            f"The logbook's key {path} can't be read or made ({error.strerror}): allow reading "
-            "and writing there, or name a file elsewhere in SUPPLE_LOGBOOK."
+            f"The logbook's key {path} can't be read or made ({error.strerror or error}): allow "
+            "reading and writing there, or name a file elsewhere in SUPPLE_LOGBOOK."
         ) from error
     if len(key) < FEWEST_CHARACTERS:
         raise LogbookError(

@@ -346,8 +346,10 @@ def _wording(session: Session, place: int) -> Wording:
 
 
 def _wording_at(session: Session) -> Wording:
-    """How much of a question is said: as much as of the stretches, on the whole."""
-    return max(session.wordings, key=list(Wording).index, default=Wording.FULL)
+    """How much of a question is said: less once the first stretches are done."""
+    if session.place == 0 and len(session.finished) < 2:
+        return _wording(session, session.place)
+    return max(Wording.SHORT, _wording(session, session.place), key=list(Wording).index)
 
 
 def kept(session: Session, steps: Steps) -> dict[str, object] | None:

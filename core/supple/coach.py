@@ -1,0 +1,263 @@
+"""The seam for front ends: a person's words in, what they will hear out, everything kept.
+
+A coach is made once and serves everyone. It keeps nothing between turns but the logbook: the
+session travels with each request, or is left with the caller.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+
+from supple.act import Act, Say, say
+from supple.advance import advance
+from supple.body import Side
+from supple.catalogue import Catalogue
+from supple.choosing import Choice, Suggestion, choose
+from supple.event import Event, Heard, Kind, Wish
+from supple.logbook import Conflict, Kept, Logbook, LogbookError
+from supple.moving import going
+from supple.pace import Medium
+from supple.person import Person
+from supple.plugins import Plugins
+from supple.progress import Completion, Progress, record
+from supple.routine import Routine, Steps, unfold
+from supple.screening import Concern
+from supple.session import Session, Turn, kept
+from supple.speech import PLAIN, Sound, Voice, sound_seconds, speak, spoken_acts
+from supple.stage import NOTHING, Stage
+from supple.stretch import Stretch
+
+log = logging.getLogger(__name__)
+
+RETRIES = 3
+"""How often a turn is taken again when another turn of the same person was saved meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a front end gives the person.
+
+    Attributes:
+        sounds: What is read, and the silences.
+        reprompt: What is read when no answer comes; empty when none is awaited.
+        listen: Whether an answer is awaited; if not, the conversation ends.
+        session: What to hand in again with the person's next words.
+        steps: The steps of the session's routine, for front ends with a screen.
+        seconds: About how long the sounds last.
+    """
+
+    sounds: tuple[Sound, ...]
+    reprompt: tuple[Sound, ...]
+    listen: bool
+    session: Session
+    steps: Steps
+    seconds: float
+
+
+class Coach:
+    """Takes turns with people.
+
+    Args:
+        plugins: What was loaded.
+        logbook: Where progress is kept; None keeps nothing.
+        medium: What the front end can do in one turn.
+    """
+
+    def __init__(self, plugins: Plugins, logbook: Logbook | None, medium: Medium):
+        self.catalogue: Catalogue = plugins.catalogue
+        self.logbook = logbook
+        self.medium = medium
+        self._hooks = plugins.hooks
+        self._voices: Mapping[str, Voice] = _voices(plugins)
+        self._unfold = lru_cache(maxsize=512)(self._unfolded)
+
+    def turn(
+        self,
+        person: str,
+        heard: Heard,
+        *,
+        now: float,
+        session: Session | None = None,
+        turn_id: str = "",
+        zone: tzinfo = UTC,
+    ) -> Reply:
+        """Take one turn.
+
+        Args:
+            person: Who it is, as the front end knows them; "" for somebody nobody knows.
+            heard: What they said or what happened.
+            now: Seconds since the epoch.
+            session: The session that the last reply gave; None at the start of a conversation.
+            turn_id: What this request is called; the same one again doesn't move the routine.
+            zone: Their time zone, which decides what day it is for them.
+        """
+        today = datetime.fromtimestamp(now, zone).date()
+        for _ in range(RETRIES):
+            held, trouble = self._load(person)
+            turn = self._answer(heard, session, held.progress, now, today, turn_id)
+            try:
+                trouble = self._save(person, turn, held, today, turn_id) or trouble
+            except Conflict:
+                continue
+            self._notice(turn)
+            return self._reply(turn, now, trouble)
+        return self._reply(turn, now, say("trouble.logbook"))
+
+    def steps(self, session: Session) -> Steps:
+        """The steps of a session's routine."""
+        if session.routine is None:
+            return NOTHING
+        return self._unfold(session.routine, session.person.first_side)
+
+    def choose(self, wish: Wish, session: Session, stage: Stage) -> Choice:
+        """Choose a routine for a wish, plugins' suggestions included."""
+        answers = self._hooks.ask("supple_suggest", wish=wish, catalogue=self.catalogue)
+        suggestions = (one for answer in answers for one in _suggestions(answer))
+        return choose(
+            wish,
+            session.person,
+            stage.progress.done,
+            self.catalogue,
+            stage.today,
+            self.screen,
+            tuple(suggestions),
+        )
+
+    def screen(self, stretch: Stretch, person: Person) -> Iterable[Concern]:
+        """Every concern that plugins have; one whose screen fails counts as a concern."""
+        answers = self._hooks.ask(
+            "supple_screen",
+            failed=lambda plugin: Concern(f"{plugin} couldn't tell whether it suits you."),
+            stretch=stretch,
+            person=person,
+        )
+        return [
+            answer if isinstance(answer, Concern) else Concern("A plugin has a concern.")
+            for answer in answers
+        ]
+
+    def _answer(
+        self,
+        heard: Heard,
+        session: Session | None,
+        progress: Progress,
+        now: float,
+        today: date,
+        turn_id: str,
+    ) -> Turn:
+        if session is None:
+            session = Session(person=progress.person)
+            heard = _pick_up_first(heard, progress)
+        if turn_id and turn_id == progress.last_turn:
+            heard = Event(kind=Kind.SILENCE)
+        stage = Stage(
+            steps=self.steps(session),
+            medium=self.medium,
+            now=now,
+            today=today,
+            catalogue=self.catalogue,
+            progress=progress,
+            screen=self.screen,
+            choice=self.choose,
+        )
+        return advance(session, heard, stage)
+
+    def _load(self, person: str) -> tuple[Kept, Say | None]:
+        if self.logbook is None or not person:
+            return Kept(), None
+        try:
+            return self.logbook.load(person), None
+        except LogbookError as error:
+            log.warning("logbook: %s", error)
+            return Kept(), say("trouble.logbook")
+
+    def _save(self, person: str, turn: Turn, held: Kept, today: date, turn_id: str) -> Say | None:
+        if self.logbook is None or not person:
+            return None
+        try:
+            if turn.forget:
+                self.logbook.forget(person)
+                return None
+            progress = held.progress
+            for happening in turn.happened:
+                progress = record(progress, happening, today)
+            progress = replace(
+                progress,
+                person=turn.session.person,
+                place=kept(turn.session, self.steps(turn.session)),
+                last_turn=turn_id,
+            )
+            self.logbook.save(person, progress, held.version)
+        except LogbookError as error:
+            log.warning("logbook: %s", error)
+            return say("trouble.logbook")
+        return None
+
+    def _notice(self, turn: Turn) -> None:
+        for happening in turn.happened:
+            if isinstance(happening, Completion):
+                self._hooks.ask("supple_progressed", progress=happening)
+
+    def _reply(self, turn: Turn, now: float, trouble: Say | None) -> Reply:
+        session = turn.session
+        voice = self._voices.get(session.person.voice, PLAIN)
+        acts, reads = turn.acts, turn.reads
+        if trouble is not None:
+            acts = (trouble, *acts)
+            reads = tuple((index, start + 1) for index, start in reads)
+        by_act = tuple(spoken_acts(acts, voice, session.person))
+        ends = [0.0]
+        for sounds in by_act:
+            ends.append(ends[-1] + sum(sound_seconds(one, session.person) for one in sounds))
+        marks = tuple((index, round(ends[start], 1)) for index, start in reads)
+        if marks:
+            session = replace(session, began=now, marks=(*marks, (-1, round(ends[-1], 1))))
+        return Reply(
+            sounds=tuple(sound for sounds in by_act for sound in sounds),
+            reprompt=speak(_reprompt(turn), voice, session.person) if turn.listen else (),
+            listen=turn.listen,
+            session=session,
+            steps=self.steps(session),
+            seconds=ends[-1],
+        )
+
+    def _unfolded(self, routine: Routine, first_side: Side) -> Steps:
+        return unfold(routine, self.catalogue.stretches, first_side, self.catalogue.prerequisites)
+
+
+def _pick_up_first(heard: Heard, progress: Progress) -> Heard:
+    """Who says "next" before anything else means the routine they left off in."""
+    moving = (Kind.NEXT, Kind.RESUME, Kind.REPEAT, Kind.PREVIOUS, Kind.WHERE, Kind.KEEP_GOING)
+    if progress.place is not None and isinstance(heard, Event) and heard.kind in moving:
+        return Event(kind=Kind.LAUNCH)
+    return heard
+
+
+def _reprompt(turn: Turn) -> tuple[Act, ...]:
+    """After silence: that nothing is lost, and the question once more."""
+    patient = say("silence") if going(turn.session) else say("silence.idle")
+    return (patient, turn.acts[-1])
+
+
+def _suggestions(answer: object) -> list[Suggestion]:
+    if not isinstance(answer, Iterable):
+        return []
+    return [one for one in answer if isinstance(one, Suggestion)]
+
+
+def _voices(plugins: Plugins) -> dict[str, Voice]:
+    """Every voice by its name; of two with one name neither. Nobody replaces the plain one."""
+    voices: dict[str, Voice] = {PLAIN.name: PLAIN}
+    clashing = set()
+    for answer in plugins.hooks.ask("supple_voices"):
+        for voice in answer if isinstance(answer, Iterable) else ():
+            if not isinstance(voice, Voice):
+                log.warning("%r is not a voice: it needs a name and words()", voice)
+            elif voice.name in voices:
+                log.warning("the voice %r is there twice: rename one", voice.name)
+                clashing.add(voice.name)
+            else:
+                voices[voice.name] = voice
+    return {name: voice for name, voice in voices.items() if name not in clashing - {PLAIN.name}}
