@@ -1,21 +1,24 @@
 """Amazon's certificate files: fetched within limits, and their keys kept for a while."""
 
+import re
 import ssl
 import threading
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from http.client import HTTPSConnection
-from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import certifi
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.x509 import load_pem_x509_certificates
+from cryptography.utils import CryptographyDeprecationWarning
+from cryptography.x509 import Certificate, load_pem_x509_certificate
 from cryptography.x509.verification import Store
 from supple_alexa.signature import Refused, SigningKey, signing_key
 
@@ -39,9 +42,18 @@ KEEP_FAILURE = timedelta(seconds=5)
 _T = TypeVar("_T")
 
 
-def public_roots() -> Store:
-    """The roots that browsers trust, from certifi; Amazon's own four are among them."""
-    return Store(load_pem_x509_certificates(Path(certifi.where()).read_bytes()))
+def public_roots() -> list[Certificate]:
+    """The roots that browsers trust, from certifi; Amazon's own four are among them.
+
+    Some are older than today's rules (a serial number of 0, as of Starfield's, under which Amazon
+    signs too). The library warns that it will not read those for ever: then the others must do.
+    """
+    roots = []
+    for pem in re.findall("-----BEGIN .+?-----END CERTIFICATE-----", certifi.contents(), re.DOTALL):
+        with warnings.catch_warnings(), suppress(ValueError):
+            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            roots.append(load_pem_x509_certificate(pem.encode()))
+    return roots
 
 
 class SigningKeys:
@@ -57,9 +69,11 @@ class SigningKeys:
         patience: How many seconds a request waits for its file.
     """
 
-    def __init__(self, fetch: Fetch, roots: Store, patience: float = FETCH_SECONDS) -> None:
+    def __init__(
+        self, fetch: Fetch, roots: Iterable[Certificate], patience: float = FETCH_SECONDS
+    ) -> None:
         self._fetch = fetch
-        self._roots = roots
+        self._roots = Store(list(roots))
         self._patience = patience
         self._lock = threading.Lock()
         self._keys: dict[str, SigningKey] = {}

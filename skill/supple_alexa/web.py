@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import orjson
-from cryptography.x509.verification import Store
+from cryptography.x509 import Certificate
 from flask import Blueprint, Flask, Response, g, request
 from supple_alexa.certificates import Fetch, SigningKeys, fetch, public_roots
 from supple_alexa.signature import Refused, Verifier, claim
@@ -53,7 +53,7 @@ def create_app(
     answer: Answer,
     skill_id: str | None = None,
     fetch: Fetch = fetch,
-    roots: Store | None = None,
+    roots: Iterable[Certificate] | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     blueprints: Iterable[Blueprint] = (),
 ) -> Flask:

@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
-from cryptography.x509.verification import Store
 from flask import Flask
 from supple_alexa.certificates import Fetch
 from supple_alexa.signature import SIGNER
@@ -105,9 +104,10 @@ _KEY_USAGES = (
     "decipher_only",
 )
 
-ROOT = certificate("Root", _ROOT_KEY, "Root", _ROOT_KEY, ca=True, days=(-3000, 3000))
+_YEARS = (-3000, 9000)
+ROOT = certificate("Root", _ROOT_KEY, "Root", _ROOT_KEY, ca=True, days=_YEARS)
 OLD_ROOT = certificate("Old root", _ROOT_KEY, "Old root", _ROOT_KEY, ca=True, days=(-3000, -1))
-MIDDLE = certificate("Middle", _MIDDLE_KEY, "Root", _ROOT_KEY, ca=True, days=(-900, 900))
+MIDDLE = certificate("Middle", _MIDDLE_KEY, "Root", _ROOT_KEY, ca=True, days=_YEARS)
 
 
 def leaf(names: tuple[str, ...] = (SIGNER,), key: Key = KEY, **changes: Any) -> x509.Certificate:
@@ -281,9 +281,9 @@ def fetcher(folder: Path) -> Fetch:
     return fetch
 
 
-def roots(folder: Path) -> Store:
+def roots(folder: Path) -> list[x509.Certificate]:
     """The roots that the folder's apps trust."""
-    return Store(x509.load_pem_x509_certificates((folder / "roots").read_bytes()))
+    return x509.load_pem_x509_certificates((folder / "roots").read_bytes())
 
 
 def create(
