@@ -10,23 +10,23 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
-from supple.act import Act, Say, say
-from supple.advance import advance
 from supple.body import Side
 from supple.catalogue import Catalogue
 from supple.choosing import Choice, Suggestion, choose
+from supple.conversation.act import Act, Say, say
+from supple.conversation.advance import advance
+from supple.conversation.moving import going
+from supple.conversation.pace import Medium
+from supple.conversation.session import Session, Turn, kept
+from supple.conversation.stage import NOTHING, Stage
 from supple.event import Event, Heard, Kind, Wish
 from supple.logbook import Conflict, Kept, Logbook, LogbookError
-from supple.moving import going
-from supple.pace import Medium
 from supple.person import Person
 from supple.plugins import Plugins
 from supple.progress import Completion, Progress, record
 from supple.routine import Routine, Steps, unfold
 from supple.screening import Concern
-from supple.session import Session, Turn, kept
 from supple.speech import PLAIN, Sound, Voice, sound_seconds, speak, spoken_acts
-from supple.stage import NOTHING, Stage
 from supple.stretch import Stretch
 
 log = logging.getLogger(__name__)
@@ -104,6 +104,15 @@ class Coach:
             self._notice(turn)
             return self._reply(turn, now, trouble)
         return self._reply(turn, now, say("trouble.logbook"))
+
+    def forget(self, person: str) -> None:
+        """Erase everything kept about a person.
+
+        Raises:
+            LogbookError: It can't be erased just now.
+        """
+        if self.logbook is not None and person:
+            self.logbook.forget(person)
 
     def steps(self, session: Session) -> Steps:
         """The steps of a session's routine."""

@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol, runtime_checkable
 
-from supple.act import Act, Say, Wait
 from supple.body import Side
-from supple.narration import Wording
-from supple.pace import speech_seconds
+from supple.conversation.act import Act, Say, Wait
+from supple.conversation.narration import Wording
+from supple.conversation.pace import speech_seconds
 from supple.person import Person
 
 LEAST_SILENCE = 0.3

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from supple.act import Act, say
 from supple.body import FloorAccess, Side
+from supple.conversation.act import Act, say
+from supple.conversation.moving import going
+from supple.conversation.reception import offer_twin, refuse_locked, wished
+from supple.conversation.session import Phase, Question, Session, Turn, ask, go, stay, stretch_at
+from supple.conversation.stage import Stage
 from supple.event import Event, Wish
-from supple.moving import going
-from supple.reception import offer_twin, refuse_locked, wished
 from supple.routine import Entry, Start
 from supple.screening import concerns, locked
-from supple.session import Phase, Question, Session, Turn, ask, go, stay, stretch_at
-from supple.stage import Stage
 
 
 def swap(session: Session, target: str, stage: Stage) -> Turn:

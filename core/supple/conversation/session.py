@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from supple.act import Act, say
 from supple.body import Position
+from supple.conversation.act import Act, say
+from supple.conversation.narration import Manner, Wording, narrate, step_seconds
+from supple.conversation.stage import Stage
 from supple.event import Wish
-from supple.narration import Manner, Wording, narrate, step_seconds
 from supple.person import Person
 from supple.plain import to_plain
 from supple.progress import Completion, Happening
 from supple.routine import Move, Routine, Start, Step, Steps, Transition, path
-from supple.stage import Stage
 from supple.stretch import Stretch
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from supple.act import Act, say
-from supple.event import Event
-from supple.moving import going
-from supple.narration import step_seconds
-from supple.routine import Move, Start, Steps, Transition
-from supple.session import (
+from supple.conversation.act import Act, say
+from supple.conversation.moving import going
+from supple.conversation.narration import step_seconds
+from supple.conversation.session import (
     Question,
     Session,
     Turn,
@@ -16,7 +14,9 @@ from supple.session import (
     stay,
     stretch_at,
 )
-from supple.stage import Stage
+from supple.conversation.stage import Stage
+from supple.event import Event
+from supple.routine import Move, Start, Steps, Transition
 
 
 def where(session: Session, _event: Event, stage: Stage) -> Turn:
@@ -26,17 +26,20 @@ def where(session: Session, _event: Event, stage: Stage) -> Turn:
     return stay(session, stage, *whereabouts(session, stage.steps))
 
 
-def whereabouts(session: Session, steps: Steps) -> Iterator[Act]:
-    """The place in words that put the body there."""
+def whereabouts(session: Session, steps: Steps, you: str = "you are") -> Iterator[Act]:
+    """The place in words that put the body there; `you` begins them, "you are" or "you were"."""
     step = steps[session.at]
     yield say("where.step", number=session.at + 1, of=len(steps))
     match step:
         case Transition():
-            yield say("where.transition", position=step.position)
+            yield say("where.transition", position=step.position, you=you)
         case Start():
-            yield say("where.start", stretch=step.stretch.short_name, position=step.position)
+            yield say(
+                "where.start", stretch=step.stretch.short_name, position=step.position, you=you
+            )
         case Move():
             about = {
+                "you": you,
                 "stretch": step.stretch.short_name,
                 "part": step.part.name,
                 "number": step.number,

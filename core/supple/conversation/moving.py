@@ -2,13 +2,9 @@
 
 from dataclasses import replace
 
-from supple.act import Act, say
-from supple.event import Event
-from supple.narration import Wording
-from supple.person import Pace
-from supple.progress import Completion
-from supple.routine import Move, Start
-from supple.session import (
+from supple.conversation.act import Act, say
+from supple.conversation.narration import Wording
+from supple.conversation.session import (
     Phase,
     Question,
     Session,
@@ -22,7 +18,11 @@ from supple.session import (
     stay,
     stop,
 )
-from supple.stage import Stage
+from supple.conversation.stage import Stage
+from supple.event import Event
+from supple.person import Pace
+from supple.progress import Completion
+from supple.routine import Move, Start
 from supple.stretch import Sides
 
 MOST_HOLDS, LEAST_HOLDS = 1.5, 0.5

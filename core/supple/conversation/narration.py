@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from supple.act import Act, Wait, say, timed
 from supple.body import Side
-from supple.pace import BREATH_IN, Amount, amount, dosage_seconds, speech_seconds
+from supple.conversation.act import Act, Wait, say, timed
+from supple.conversation.pace import BREATH_IN, Amount, amount, dosage_seconds, speech_seconds
 from supple.person import Pace
 from supple.routine import Move, Start, Step, Transition
 from supple.stretch import BREATH_SECONDS, Cues, Sides

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from supple.body import Side
 from supple.catalogue import Catalogue
 from supple.choosing import Choice
+from supple.conversation.pace import Medium
 from supple.event import Wish
-from supple.pace import Medium
 from supple.progress import Progress
 from supple.routine import Routine, Steps, unfold
 from supple.screening import Screen, no_screen
 
 if TYPE_CHECKING:
-    from supple.session import Session
+    from supple.conversation.session import Session
 
 NOTHING = Steps(Routine(id="", name="", stretches=()), ())
 """The steps of no routine."""

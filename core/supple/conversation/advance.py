@@ -3,12 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from supple import asking, care, moving, preferences, reception, telling
-from supple.act import say
 from supple.body import FloorAccess
+from supple.conversation import asking, care, moving, preferences, reception, telling
+from supple.conversation.act import say
+from supple.conversation.session import (
+    Phase,
+    Question,
+    Session,
+    Turn,
+    ask,
+    completions,
+    located,
+    stop,
+)
+from supple.conversation.stage import Stage
 from supple.event import Event, Heard, Kind, Wish
-from supple.session import Phase, Question, Session, Turn, ask, completions, located, stop
-from supple.stage import Stage
 
 Answer = Callable[[Session, Event, Stage], Turn]
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from supple.act import say
+from supple.conversation.act import say
+from supple.conversation.moving import going, more_words
+from supple.conversation.reception import refuse_locked
+from supple.conversation.session import Question, Session, Told, Turn, ask, stay
+from supple.conversation.stage import Stage
 from supple.event import Event, Kind
-from supple.moving import going, more_words
-from supple.reception import refuse_locked
 from supple.screening import locked
-from supple.session import Question, Session, Told, Turn, ask, stay
-from supple.stage import Stage
 
 MOST_NAMED = 4
 """How many names are read out at once: more can't be kept in mind."""

@@ -8,13 +8,10 @@ The red flags are those of the NHS. Nothing of this is kept when the conversatio
 from collections.abc import Iterator
 from dataclasses import replace
 
-from supple.act import Act, say
-from supple.event import Event
-from supple.moving import better, going, on, settle
-from supple.progress import Setback
-from supple.reception import SEVERE_FROM, how_the_back_is
-from supple.routine import Move
-from supple.session import (
+from supple.conversation.act import Act, say
+from supple.conversation.moving import better, going, on, settle
+from supple.conversation.reception import SEVERE_FROM, how_the_back_is
+from supple.conversation.session import (
     Phase,
     Question,
     Session,
@@ -24,7 +21,10 @@ from supple.session import (
     stay,
     stretch_at,
 )
-from supple.stage import Stage
+from supple.conversation.stage import Stage
+from supple.event import Event
+from supple.progress import Setback
+from supple.routine import Move
 
 TIGHT_FROM, PAIN_FROM = 3, 5
 """On the scale from 0 to 10: make it smaller, leave the stretch; from SEVERE_FROM end it all."""

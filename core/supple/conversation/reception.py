@@ -4,16 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from supple.act import Act, say
-from supple.asking import overview, whereabouts
 from supple.body import Side
-from supple.event import Event, Wish
-from supple.narration import Wording
-from supple.plain import from_plain
-from supple.progress import Done, readiness
-from supple.routine import Routine
-from supple.screening import concerns, locked
-from supple.session import (
+from supple.conversation.act import Act, say
+from supple.conversation.asking import overview, whereabouts
+from supple.conversation.narration import Wording
+from supple.conversation.session import (
     Phase,
     Question,
     Session,
@@ -21,7 +16,12 @@ from supple.session import (
     ask,
     stay,
 )
-from supple.stage import Stage
+from supple.conversation.stage import Stage
+from supple.event import Event, Wish
+from supple.plain import from_plain
+from supple.progress import Done, readiness
+from supple.routine import Routine
+from supple.screening import concerns, locked
 from supple.stretch import Stretch
 
 SEVERE_FROM = 7
@@ -71,7 +71,7 @@ def pick_up(session: Session, left: Session, stage: Stage, *acts: Act) -> Turn:
         left = replace(left, at=at, fingerprint=steps.fingerprint, finished=())
         changed = say("place.changed", routine=routine.name)
         return ask(left, Question.ANEW, *acts, changed)
-    where = tuple(whereabouts(left, steps))[1:]
+    where = tuple(whereabouts(left, steps, "you were"))[1:]
     return ask(left, Question.PICK_UP, *acts, say("place.kept", routine=routine.name), *where)
 
 

@@ -1,0 +1,125 @@
+"""The command line: talk, list, plan, plugins, check, new."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+from supple.catalogue import plugin_of
+from supple.conversation.narration import Manner, step_seconds
+from supple.plugins import Plugins
+from supple.routine import unfold
+from supple.settings import load_plugins, open_coach
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 2
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        print()
+        return 130
+    except BrokenPipeError:  # whoever read us has gone
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="supple", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+
+    talk = commands.add_parser("talk", help="be guided through a routine, here in the terminal")
+    talk.add_argument("--no-wait", action="store_true", help="skip the silences")
+    talk.set_defaults(run=_talk)
+
+    listing = commands.add_parser("list", help="list every stretch and routine")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_list)
+
+    plugins = commands.add_parser("plugins", help="say which plugins loaded, and which didn't")
+    plugins.add_argument("--json", action="store_true")
+    plugins.add_argument("--times", action="store_true", help="show how long each one took")
+    plugins.set_defaults(run=_plugins)
+    return parser
+
+
+def _talk(options: argparse.Namespace) -> int:
+    from supple.hearing import hearing_for
+    from supple.terminal import MEDIUM, talk
+
+    coach = open_coach(MEDIUM)
+    talk(coach, hearing_for(coach.catalogue), wait=not options.no_wait)
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    rows = listed(load_plugins())
+    if options.json:
+        print(json.dumps(rows, indent=2))
+        return 0
+    for row in rows:
+        minutes = f"{row['seconds'] / 60:.0f} min"
+        print(f"{row['id']:45} {minutes:>7}  {row['level']:13} {row['name']}")
+    return 0
+
+
+def listed(plugins: Plugins) -> list[dict[str, object]]:
+    """Every stretch and routine, as `supple list --json` gives them."""
+    catalogue = plugins.catalogue
+    rows: list[dict[str, object]] = []
+    for target in (*catalogue.routines, *catalogue.stretches):
+        routine = catalogue.routine(target)
+        assert routine is not None
+        stretches = [catalogue.stretches[entry.stretch] for entry in routine.stretches]
+        steps = unfold(routine, catalogue.stretches)
+        hardest = max(stretches, key=lambda one: one.level.rank)
+        rows.append(
+            {
+                "id": target,
+                "name": routine.name,
+                "plugin": plugin_of(target),
+                "kind": "routine" if target in catalogue.routines else "stretch",
+                "regions": list(dict.fromkeys(r for one in stretches for r in one.regions)),
+                "position": stretches[0].position,
+                "level": hardest.level,
+                "seconds": round(sum(step_seconds(step, Manner()) for step in steps.steps)),
+            }
+        )
+    return rows
+
+
+def _plugins(options: argparse.Namespace) -> int:
+    installed = load_plugins().installed
+    if options.json:
+        rows = [
+            {
+                "name": one.name,
+                "version": one.version,
+                "loaded": one.loaded,
+                "problems": [str(problem) for problem in one.problems],
+                "stretches": one.stretches,
+                "routines": one.routines,
+                "seconds": round(one.seconds, 4),
+            }
+            for one in installed
+        ]
+        print(json.dumps(rows, indent=2))
+        return 0
+    for one in installed:
+        state = "loaded" if one.loaded else "REFUSED"
+        took = f"  {1000 * one.seconds:.1f} ms" if options.times else ""
+        counts = f"{one.stretches} stretches, {one.routines} routines"
+        print(f"{one.name} {one.version}  {state}: {counts}{took}")
+        for problem in one.problems:
+            print(f"  {problem.severity}: {problem}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The settings from the environment, and what a front end is opened with.
+
+SUPPLE_LOGBOOK   where progress is kept: a URL; SQLite in the user's data folder when unset
+SUPPLE_PLUGINS   load only these plugins: names with commas between; all when unset
+SUPPLE_SHEETS    a folder of TOML sheets to load besides
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from supple.coach import Coach
+from supple.conversation.pace import Medium
+from supple.logbook import LogbookError, open_logbook
+from supple.plugins import Plugins, load
+
+
+def load_plugins(environment: Mapping[str, str] = os.environ) -> Plugins:
+    """Load the plugins that the environment asks for."""
+    names = environment.get("SUPPLE_PLUGINS", "")
+    sheets = environment.get("SUPPLE_SHEETS", "")
+    only = frozenset(name.strip() for name in names.split(",") if name.strip())
+    return load(only=only or None, sheets=Path(sheets).expanduser() if sheets else None)
+
+
+def open_coach(medium: Medium, environment: Mapping[str, str] = os.environ) -> Coach:
+    """Load the plugins and open the logbook; troubles are told on standard error, in sentences.
+
+    A logbook that can't be opened at all doesn't keep anybody from stretching: nothing is kept
+    then, and it is said so.
+    """
+    plugins = load_plugins(environment)
+    for plugin in plugins.installed:
+        for problem in plugin.problems:
+            tell(f"{plugin.name}: {problem}")
+    try:
+        logbook = open_logbook(environment.get("SUPPLE_LOGBOOK") or None, plugins.hooks, tell)
+    except LogbookError as error:
+        tell(f"{error} Until then, nothing is kept.")
+        logbook = None
+    return Coach(plugins, logbook, medium)
+
+
+def tell(sentence: str) -> None:
+    """Tell whoever runs Supple something, beside what is said to the person."""
+    print(f"supple: {sentence}", file=sys.stderr)

@@ -1,0 +1,132 @@
+"""The front end that needs no account: what is typed is heard, what is said is printed.
+
+It reads line by line, also from a pipe. What is typed during a silence interrupts it, as speaking
+to a speaker does.
+"""
+
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TextIO
+
+from supple.coach import Coach, Reply
+from supple.conversation.pace import Medium
+from supple.conversation.session import Session
+from supple.event import Event, Heard, Kind
+from supple.speech import Silence, Sound, Spoken, sound_seconds
+
+MEDIUM = Medium(seconds=600.0, characters=40_000)
+"""A terminal may go on as long as it likes; ten minutes keep a turn in one's reach."""
+
+PERSON = "terminal"
+"""Whoever sits at this computer is one person."""
+
+Hear = Callable[[str, Session | None], Heard]
+"""Makes of a line what was meant, knowing what was asked."""
+
+
+class Lines:
+    """Lines as they come in, so that a silence can be interrupted by one.
+
+    Args:
+        source: Where they are typed; read to its end in a thread of its own.
+    """
+
+    def __init__(self, source: TextIO):
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(target=self._read, args=(source,), daemon=True).start()
+
+    def _read(self, source: TextIO) -> None:
+        for line in source:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def next(self) -> str | None:
+        """The next line, waiting for it; None at the end."""
+        return self._lines.get()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait, but no longer than until a line comes; says whether one has come."""
+        until = time.monotonic() + seconds
+        while self._lines.empty():
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(left, 0.05))
+        return True
+
+
+class Clock:
+    """The time as the person has it: without waiting, it is moved on by what would have passed."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time() + self._ahead
+
+    def move_on(self, seconds: float) -> None:
+        """Let time pass without waiting for it."""
+        self._ahead += seconds
+
+
+def talk(
+    coach: Coach, hear: Hear, *, wait: bool, source: TextIO = sys.stdin, sink: TextIO = sys.stdout
+) -> None:
+    """Hold a conversation until it ends, or there are no more lines.
+
+    Args:
+        coach: Takes the turns.
+        hear: Makes of a line what was meant.
+        wait: Whether silences are waited for; without, only the time is moved on.
+        source: Where lines come from.
+        sink: Where lines go to.
+    """
+    lines, clock = Lines(source), Clock()
+    heard: Heard = Event(kind=Kind.LAUNCH)
+    session: Session | None = None
+    while True:
+        reply = coach.turn(PERSON, heard, now=clock.now(), session=session)
+        _perform(reply, lines, clock, wait, sink)
+        if not reply.listen:
+            return
+        session = reply.session
+        print("> ", end="", file=sink, flush=True)
+        line = lines.next()
+        if line is None:
+            print(file=sink)
+            return
+        if not sys.stdin.isatty():
+            print(line.strip(), file=sink, flush=True)
+        heard = hear(line, session) if line.strip() else Event(kind=Kind.SILENCE)
+
+
+def _perform(reply: Reply, lines: Lines, clock: Clock, wait: bool, sink: TextIO) -> None:
+    for text, silence in _paragraphs(reply.sounds):
+        if text:
+            print(text, file=sink, flush=True)
+        if silence:
+            print(f"  ({silence:.0f} s)", file=sink, flush=True)
+        if wait and lines.wait(silence):
+            return
+    if not wait:
+        clock.move_on(sum(sound_seconds(one, reply.session.person) for one in reply.sounds))
+
+
+def _paragraphs(sounds: tuple[Sound, ...]) -> Iterator[tuple[str, float]]:
+    """Texts run together, each run with the silence that follows it."""
+    texts: list[str] = []
+    for sound in sounds:
+        match sound:
+            case Spoken(text=text):
+                texts.append(text)
+            case Silence(seconds=seconds) if seconds >= 1:
+                yield " ".join(texts), seconds
+                texts = []
+            case _:
+                pass
+    if texts:
+        yield " ".join(texts), 0.0

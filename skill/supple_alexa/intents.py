@@ -1,0 +1,215 @@
+"""From intents and slots to events and wishes, and back: one table for both directions.
+
+A custom intent is called after its event: `GoToStepIntent` is `Kind.GO_TO_STEP`. Its slots are
+called after the event's fields.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from supple.body import FloorAccess, Movement, Position, Prop, Region, Side
+from supple.event import Event, Heard, Kind, Wish
+
+BUILT_IN = {
+    "AMAZON.HelpIntent": Kind.HELP,
+    "AMAZON.StopIntent": Kind.STOP,
+    "AMAZON.CancelIntent": Kind.CANCEL,
+    "AMAZON.FallbackIntent": Kind.UNKNOWN,
+    "AMAZON.NavigateHomeIntent": Kind.STOP,
+    "AMAZON.YesIntent": Kind.YES,
+    "AMAZON.NoIntent": Kind.NO,
+    "AMAZON.NextIntent": Kind.NEXT,
+    "AMAZON.PreviousIntent": Kind.PREVIOUS,
+    "AMAZON.RepeatIntent": Kind.REPEAT,
+    "AMAZON.PauseIntent": Kind.PAUSE,
+    "AMAZON.ResumeIntent": Kind.RESUME,
+    "AMAZON.StartOverIntent": Kind.START_OVER,
+}
+"""Amazon's own intents; all of them but Fallback and Home may be extended with sentences."""
+
+WISH = "WishIntent"
+
+NOT_SPOKEN = frozenset((Kind.LAUNCH, Kind.SILENCE, Kind.UNKNOWN))
+"""Events that no sentence stands for: a request of its own, or the lack of a sentence."""
+
+
+def intent_name(kind: Kind) -> str:
+    """The name of the intent that an event is called up by."""
+    for name, built_in in BUILT_IN.items():
+        if built_in is kind:
+            return name
+    return "".join(word.title() for word in kind.split("_")) + "Intent"
+
+
+INTENTS: Mapping[str, Kind] = {
+    **{intent_name(kind): kind for kind in Kind if kind not in NOT_SPOKEN},
+    **BUILT_IN,
+}
+"""Every intent that stands for an event, by name."""
+
+_CLOSED: Mapping[str, type[StrEnum]] = {
+    "region": Region,
+    "regions": Region,
+    "movement": Movement,
+    "avoid": Movement,
+    "positions": Position,
+    "props": Prop,
+    "floor": FloorAccess,
+    "side": Side,
+}
+"""Slots whose values are one of a closed list, by id."""
+
+_NUMBERS = frozenset(("number", "minutes", "comfort"))
+_TRUTHS = frozenset(("in_bed", "new"))
+_SETS = frozenset(("regions", "positions", "avoid", "props"))
+
+Match = Callable[[str, str], str]
+"""Finds the id for a slot's spoken value that Alexa resolved to nothing: slot name, value -> id."""
+
+
+def no_match(_slot: str, _value: str) -> str:
+    """Find no id for any spoken value."""
+    return ""
+
+
+def heard_from(name: str, slots: Mapping[str, Any], match: Match = no_match) -> Heard:
+    """What an intent with its slots stands for; one that isn't known is an unknown event.
+
+    Args:
+        name: The intent's name.
+        slots: Alexa's slots by name, as in the request's JSON.
+        match: Finds ids for spoken values that weren't resolved.
+    """
+    said = {slot: list(_values(value)) for slot, value in slots.items()}
+    if name == WISH:
+        return Wish(**_arguments(Wish, said, match))
+    kind = INTENTS.get(name, Kind.UNKNOWN)
+    return Event(kind=kind, **_arguments(Event, said, match))
+
+
+def intent_for(heard: Heard) -> dict[str, Any]:
+    """The intent, with resolved slots, that stands for something heard."""
+    if isinstance(heard, Wish):
+        name = WISH
+    elif heard.kind is Kind.UNKNOWN:
+        name = "AMAZON.FallbackIntent"
+    else:
+        name = intent_name(heard.kind)
+    slots = {}
+    for field in fields(heard):
+        value = getattr(heard, field.name)
+        if field.name != "kind" and value != field.default:
+            many = isinstance(value, frozenset)
+            ids = sorted(map(str, value)) if many else [_text(value)]
+            slots[field.name] = _slot(field.name, ids, many)
+    return {"name": name, "confirmationStatus": "NONE", "slots": slots}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _slot(name: str, ids: list[str], many: bool) -> dict[str, Any]:
+    slot: dict[str, Any] = {"name": name, "confirmationStatus": "NONE", "source": "USER"}
+    values = [_resolved(name, one) for one in ids]
+    if many:
+        slot["slotValue"] = {"type": "List", "values": values}
+    else:
+        slot |= {"value": values[0]["value"], "slotValue": values[0]}
+        if "resolutions" in values[0]:
+            slot["resolutions"] = values[0]["resolutions"]
+    return slot
+
+
+def _resolved(name: str, one: str) -> dict[str, Any]:
+    value: dict[str, Any] = {"type": "Simple", "value": one}
+    if name not in _NUMBERS and name != "words":
+        authority = {
+            "authority": f"amzn1.er-authority.echo-sdk.supple.{name}",
+            "status": {"code": "ER_SUCCESS_MATCH"},
+            "values": [{"value": {"name": one, "id": one}}],
+        }
+        value["resolutions"] = {"resolutionsPerAuthority": [authority]}
+    return value
+
+
+def _values(slot: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each spoken value of a slot, with the ids that it was resolved to, dynamic ones first."""
+    if not isinstance(slot, Mapping):
+        return
+    whole = slot.get("slotValue")
+    if isinstance(whole, Mapping) and whole.get("type") == "List":
+        for one in _listed(whole.get("values")):
+            yield from _values(one)
+        return
+    spoken = slot.get("value")
+    if isinstance(spoken, str) and spoken.strip():
+        yield spoken.strip(), _ids(slot)
+
+
+def _ids(slot: Mapping[str, Any]) -> tuple[str, ...]:
+    resolutions = slot.get("resolutions")
+    if not isinstance(resolutions, Mapping):
+        return ()
+    authorities = [
+        one
+        for one in _listed(resolutions.get("resolutionsPerAuthority"))
+        if isinstance(one, Mapping)
+    ]
+    authorities.sort(key=lambda one: "dynamic" not in str(one.get("authority")))
+    return tuple(
+        str(value["value"]["id"])
+        for authority in authorities
+        if isinstance(authority.get("status"), Mapping)
+        and authority["status"].get("code") == "ER_SUCCESS_MATCH"
+        for value in _listed(authority.get("values"))
+        if isinstance(value, Mapping)
+        and isinstance(value.get("value"), Mapping)
+        and "id" in value["value"]
+    )
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _arguments(
+    model: type[Event] | type[Wish],
+    said: Mapping[str, list[tuple[str, tuple[str, ...]]]],
+    match: Match,
+) -> dict[str, Any]:
+    names = {field.name for field in fields(model)} - {"kind"}
+    arguments: dict[str, Any] = {}
+    for slot in names & said.keys():
+        meanings = [
+            meaning
+            for spoken, ids in said[slot]
+            if (meaning := _meaning(slot, spoken, ids, match)) is not None
+        ]
+        if meanings:
+            arguments[slot] = frozenset(meanings) if slot in _SETS else meanings[0]
+    return arguments
+
+
+def _meaning(slot: str, spoken: str, ids: tuple[str, ...], match: Match) -> object:
+    """What one value of a slot means; None where it means nothing."""
+    if slot in _NUMBERS:
+        try:
+            number = float(spoken)
+        except ValueError:
+            return None
+        if not 0 <= number <= 1000:
+            return None
+        return number if slot == "minutes" else int(number)
+    if slot == "words":
+        return spoken
+    found = ids[0] if ids else match(slot, spoken)
+    if slot in _TRUTHS:
+        return found == "yes" if found in ("yes", "no") else None
+    if slot in _CLOSED:
+        return _CLOSED[slot](found) if found in tuple(_CLOSED[slot]) else None
+    return found or None
