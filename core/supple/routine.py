@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from supple.body import Position, Side
-from supple.stretch import Part, Sides, Stretch
+from supple.stretch import Part, Precaution, Sides, Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +72,12 @@ class Start:
     Attributes:
         stretch: The stretch that starts.
         place: Its place in the routine, from 0.
+        precautions: Those of its precautions that no earlier stretch of the routine had.
     """
 
     stretch: Stretch
     place: int
+    precautions: tuple[Precaution, ...] = ()
 
     @property
     def position(self) -> Position:
@@ -191,6 +193,7 @@ def unfold(
 
 def _steps(routine: Routine, stretches: Mapping[str, Stretch], first: Side) -> Iterator[Step]:
     here = Position.STANDING
+    said: set[Precaution] = set()
     for place, entry in enumerate(routine.stretches):
         stretch = stretches.get(entry.stretch)
         if stretch is None:
@@ -204,7 +207,9 @@ def _steps(routine: Routine, stretches: Mapping[str, Stretch], first: Side) -> I
                 yield Transition(path=path(here, there, routine.in_bed), in_bed=routine.in_bed)
                 here = there
             if not started:
-                yield Start(stretch=stretch, place=place)
+                new = tuple(one for one in stretch.precautions if one not in said)
+                said.update(new)
+                yield Start(stretch=stretch, place=place, precautions=new)
                 started = True
             for side in sides(stretch.parts[number - 1], first):
                 yield Move(stretch=stretch, place=place, number=number, side=side, dose=entry.dose)

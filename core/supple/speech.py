@@ -117,7 +117,7 @@ class PlainVoice:
         if said.key in ("text", "beat"):
             return sided(str(about["text"]), about.get("side"), person)
         text = _Formatter(person).vformat(phrase, (), about)
-        return re.sub(r"(^|[.?!:] )([a-z])", lambda m: m[1] + m[2].upper(), text)
+        return re.sub(r"(^|[.?!:] )([a-z])", lambda m: m[1] + m[2].upper(), _no_double(text))
 
 
 PLAIN = PlainVoice()
@@ -128,7 +128,12 @@ def sided(text: str, side: object, person: Person) -> str:
     if "{" not in text or not isinstance(side, Side):
         return text
     here, there = side_name(side, person), side_name(side.other, person)
-    return text.replace("{side}", here).replace("{other}", there)
+    return _no_double(text.replace("{side}", here).replace("{other}", there))
+
+
+def _no_double(text: str) -> str:
+    """A side that is named after what lies there needs the word only once."""
+    return text.replace("-side side", " side")
 
 
 def side_name(side: Side, person: Person) -> str:

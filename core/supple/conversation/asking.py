@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from supple.body import Prop
 from supple.conversation.act import Act, say
 from supple.conversation.moving import going
 from supple.conversation.narration import step_seconds
@@ -83,7 +84,9 @@ def what_needed(session: Session, _event: Event, stage: Stage) -> Turn:
 
 def props(steps: Steps) -> Act:
     """What to have at hand for a routine."""
-    needed = sorted({prop for s in steps.steps if isinstance(s, Start) for prop in s.stretch.props})
+    starts = [step for step in steps.steps if isinstance(step, Start)]
+    wanted = {prop for start in starts for prop in start.stretch.props}
+    needed = sorted(wanted - {Prop.MAT} if steps.routine.in_bed else wanted)
     return say("props", props=tuple(needed)) if needed else say("props.none")
 
 

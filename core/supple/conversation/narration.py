@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from supple.body import Side
+from supple.body import Position, Side
 from supple.conversation.act import Act, Wait, say, timed
 from supple.conversation.pace import BREATH_IN, Amount, amount, dosage_seconds, speech_seconds
 from supple.person import Pace
@@ -17,6 +17,9 @@ LEG_SECONDS = 5.0
 
 SETTLE_SECONDS = 3.0
 """Silence between the cues and the count, so that nobody is timed while still arranging a leg."""
+
+ROLL_SECONDS = 10.0
+"""Silence for rolling over from one side to the other."""
 
 QUIET_SECONDS = 16
 """Holds shorter than this are left quiet; longer ones get a word half-way, so that a speaker which
@@ -73,17 +76,17 @@ def step_seconds(step: Step, manner: Manner) -> float:
     match step:
         case Transition(path=path):
             return (len(path) - 1) * (LEG_SECONDS + 4.0) * manner.pace.stretch_of_time
-        case Start(stretch=stretch):
+        case Start(stretch=stretch, precautions=precautions):
             words = worded(stretch.start, manner.wording) + stretch.name
             if manner.wording is Wording.FULL:
-                precautions = (one.who + one.advice for one in stretch.precautions)
-                words = " ".join((words, stretch.why, stretch.imagery, *precautions))
+                warnings = (f"{one.who} {one.advice}" for one in precautions)
+                words = " ".join((words, stretch.why, stretch.imagery, *warnings))
             return speech_seconds(words, manner.pace) + stretch.start_seconds
         case Move(part=part):
             manner = _pace_of(step, manner)
             held = dosage_seconds(part.dosage, part.sides, move_amount(step, manner), manner.pace)
             words = worded(part.cues, _wording_of(manner)) + part.name + part.release
-            return speech_seconds(words, manner.pace) + SETTLE_SECONDS + held + 4.0
+            return speech_seconds(words, manner.pace) + _settling(step, manner) + held + 4.0
 
 
 def worded(cues: Cues, wording: Wording) -> str:
@@ -125,7 +128,7 @@ def _start(step: Start, manner: Manner) -> Iterator[Act]:
     yield say("text", text=worded(stretch.start, manner.wording))
     if manner.wording is Wording.FULL:
         yield say("text", text=stretch.imagery)
-        for precaution in stretch.precautions:
+        for precaution in step.precautions:
             yield say("precaution", who=precaution.who, advice=precaution.advice)
     yield Wait(float(stretch.start_seconds))
 
@@ -140,13 +143,19 @@ def _move(move: Move, manner: Manner) -> Iterator[Act]:
     elif sided:
         yield say("side.second" if manner.second_side else "side", **sided)
     yield say("text", text=worded(part.cues, _wording_of(manner)), side=side)
-    yield Wait(SETTLE_SECONDS * manner.pace.stretch_of_time)
+    yield Wait(_settling(move, manner))
     how_much = move_amount(move, manner)
     if part.dosage.rhythm:
         yield from _rhythm(move, how_much, manner)
     else:
         yield from _holds(move, how_much, manner)
     yield say("text", text=part.release, side=side)
+
+
+def _settling(move: Move, manner: Manner) -> float:
+    """Seconds to arrange oneself; whoever lies on a side must roll over for the second one."""
+    rolls_over = manner.second_side and move.position is Position.ON_SIDE
+    return (ROLL_SECONDS if rolls_over else SETTLE_SECONDS) * manner.pace.stretch_of_time
 
 
 def _rhythm(move: Move, how_much: Amount, manner: Manner) -> Iterator[Act]:
