@@ -89,14 +89,15 @@ def _free_address(host: str, port: int) -> str:
     """
     name = "127.0.0.1" if host == "localhost" else host
     try:
-        family, kind, _, _, where = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)[0]
+        family, kind, _, _, found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)[0]
+        address = str(found[0])
         with socket.socket(family, kind) as probe:
             if os.name == "posix":  # There it means only: don't mind connections just closed.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(where)
+            probe.bind((address, port))
     except (OSError, OverflowError) as error:
         raise ServeError(
             f"Supple cannot listen on {host}, port {port} ({error}); "
             "choose another with --host and --port."
         ) from None
-    return str(where[0])
+    return address

@@ -13,7 +13,7 @@ from cryptography.x509 import Certificate
 from flask import Blueprint, Flask, Response, g, request
 from supple_alexa.certificates import Fetch, SigningKeys, fetch, public_roots
 from supple_alexa.signature import Refused, Verifier, claim
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 Answer = Callable[[dict[str, Any]], bytes]
@@ -77,7 +77,7 @@ def create_app(
     if skill_id is not None and not skill_id.strip():
         raise ValueError("SUPPLE_SKILL_ID is empty; copy the skill id from the developer console.")
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES + 1  # One more, to tell too long from cut off.
     verifier = None
     if skill_id is None:
         app.before_request(_refuse_strangers)
@@ -131,11 +131,11 @@ def _receive(verifier: Verifier | None) -> dict[str, Any]:
         if request.mimetype != "application/json":
             raise Refused("The Content-Type is not application/json.")
         if verifier is None:
-            return _parsed(request.get_data(cache=False))
+            return _parsed(_body())
         claimed = claim(
             request.headers.get("SignatureCertChainUrl"), request.headers.get("Signature-256")
         )
-        body = request.get_data(cache=False)
+        body = _body()
         verifier.check_body(claimed, body)
         envelope = _parsed(body)
         verifier.check_envelope(envelope)
@@ -144,6 +144,14 @@ def _receive(verifier: Verifier | None) -> dict[str, Any]:
         raise
     except Exception as error:  # The last resort: what cannot be checked is not let in.
         raise Refused(f"The request could not be checked ({type(error).__name__}).") from None
+
+
+def _body() -> bytes:
+    """The raw bytes of the body; they may come without a length, and then are cut off silently."""
+    body = request.get_data(cache=False)
+    if len(body) > MOST_BYTES:
+        raise RequestEntityTooLarge
+    return body
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def over_the_wire(port: int) -> Send:
 
     def send(sent: Sent) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.connect()
         names = {name.lower() for name, _ in sent.headers}
         connection.putrequest(sent.method, sent.path, "host" in names, True)
         for name, value in sent.headers:
