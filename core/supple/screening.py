@@ -1,13 +1,23 @@
 """Which stretches a person may be offered now, and why not the others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from supple.body import FloorAccess
+from supple.body import FloorAccess, Level, Position, Prop
+from supple.event import Wish
 from supple.person import Person
 from supple.progress import Done, readiness
 from supple.stretch import Stretch
+
+SEVERE_FROM = 7
+"""From this number on, of 0 to 10, nothing but the gentlest is offered, or gone on with."""
+
+BAD_DAY_FROM = 4
+"""From this number on, of 0 to 10, only what strains little is begun."""
+
+SOFT = frozenset((Prop.MAT, Prop.CUSHION, Prop.BLANKET))
+"""Props that make a stretch softer, but that nobody needs for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,63 @@ Screen = Callable[[Stretch, Person], Iterable[Concern]]
 def no_screen(_stretch: Stretch, _person: Person) -> Iterable[Concern]:
     """Raise no concern: the screen of a catalogue without screening plugins."""
     return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Somebody with a wish, today: all that a stretch is screened by, besides the plugins.
+
+    Attributes:
+        wish: What they would like.
+        person: Their preferences, with what the wish says of the floor and of movements.
+        done: What they have done, by the stretch's id.
+        today: The day it is for them.
+    """
+
+    wish: Wish
+    person: Person
+    done: Mapping[str, Done]
+    today: date
+
+    @classmethod
+    def of(cls, wish: Wish, person: Person, done: Mapping[str, Done], today: date) -> "Situation":
+        """Put a wish and a person together. What is said of the floor today comes first."""
+        person = replace(person, floor=wish.floor or person.floor, avoid=person.avoid | wish.avoid)
+        return cls(wish=wish, person=person, done=done, today=today)
+
+    @property
+    def bad_day(self) -> bool:
+        """Whether the back is bad enough today for only gentle stretches."""
+        return self.wish.comfort is not None and self.wish.comfort >= BAD_DAY_FROM
+
+    @property
+    def most_strain(self) -> int:
+        """The most that a stretch may strain."""
+        if self.wish.comfort is not None and self.wish.comfort >= SEVERE_FROM:
+            return 1
+        return 2 if self.bad_day else 5
+
+    @property
+    def most_level(self) -> Level:
+        """The most that a stretch may presume; nobody starts with an advanced one."""
+        if self.bad_day:
+            return Level.BEGINNER
+        return Level.ADVANCED if self.done else Level.INTERMEDIATE
+
+    @property
+    def missing_props(self) -> frozenset[Prop]:
+        """What isn't at hand. Who wants to sit, and said nothing of a chair, has one."""
+        if self.wish.props is None:
+            return frozenset()
+        at_hand = SOFT | self.wish.props
+        if Position.SITTING in self.wish.positions:
+            at_hand |= {Prop.CHAIR}
+        return frozenset(Prop) - at_hand
+
+    @property
+    def unwanted_positions(self) -> frozenset[Position]:
+        """The positions that aren't among those wished for."""
+        return frozenset(Position) - self.wish.positions if self.wish.positions else frozenset()
 
 
 def concerns(
@@ -55,6 +122,44 @@ def concerns(
     yield from screen(stretch, person)
 
 
+def concerns_today(stretch: Stretch, situation: Situation) -> Iterator[Concern]:
+    """Every reason of core's own why a stretch isn't chosen for somebody with a wish, today."""
+    wish = situation.wish
+    yield from concerns(stretch, situation.person, wish.in_bed)
+    if wish.in_bed and not stretch.needs_floor:
+        yield Concern("It isn't done lying down, and you wanted to stay in bed.")
+    for position in sorted(situation.unwanted_positions & set(stretch.positions)):
+        yield Concern(f"It is done {_POSITION[position]}, and you wished for something else.")
+    for prop in sorted(situation.missing_props & set(stretch.props)):
+        yield Concern(f"It needs a {prop}, which you don't have at hand.")
+    if stretch.strain > situation.most_strain or _exceeds(stretch.level, situation.most_level):
+        if situation.bad_day:
+            yield Concern("It asks too much of you on a day like today.")
+        else:
+            yield Concern("It is for people who have done the gentler ones a few times.")
+    if stretch.prerequisites:
+        if situation.bad_day:
+            yield Concern("It has to wait for a better day.")
+        elif locked(stretch, situation.done, situation.today):
+            yield Concern("Something else should go comfortably for some days first.")
+
+
 def locked(stretch: Stretch, done: Mapping[str, Done], today: date) -> bool:
     """Whether its prerequisites are still to be met."""
     return not all(readiness(one, done, today).ready for one in stretch.prerequisites)
+
+
+def _exceeds(level: Level, most: Level) -> bool:
+    return level.rank > most.rank
+
+
+_POSITION = {
+    Position.STANDING: "standing",
+    Position.SITTING: "on a chair",
+    Position.KNEELING: "kneeling",
+    Position.HANDS_AND_KNEES: "on hands and knees",
+    Position.FLOOR_SITTING: "sitting on the floor",
+    Position.ON_SIDE: "lying on one side",
+    Position.ON_BACK: "lying on the back",
+    Position.ON_FRONT: "lying on the front",
+}

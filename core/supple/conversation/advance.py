@@ -18,6 +18,7 @@ from supple.conversation.session import (
 )
 from supple.conversation.stage import Stage
 from supple.event import Event, Heard, Kind, Wish
+from supple.screening import SEVERE_FROM
 
 Answer = Callable[[Session, Event, Stage], Turn]
 
@@ -51,7 +52,7 @@ def yes(session: Session, event: Event, stage: Stage) -> Turn:
         case Question.WHAT | Question.BACK:
             return reception.wished(session, Wish(comfort=session.comfort), stage)
         case Question.GENTLE:
-            bad_day = max(session.comfort or 0, reception.SEVERE_FROM)
+            bad_day = max(session.comfort or 0, SEVERE_FROM)
             return reception.wished(session, Wish(comfort=bad_day), stage)
         case Question.INSTEAD if session.phase in (Phase.GOING, Phase.PAUSED):
             return preferences.swap(session, session.about, stage)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from supple.conversation.act import Act, say
 from supple.conversation.moving import better, going, on, settle
-from supple.conversation.reception import SEVERE_FROM, how_the_back_is
+from supple.conversation.reception import how_the_back_is
 from supple.conversation.session import (
     Phase,
     Question,
@@ -25,6 +25,7 @@ from supple.conversation.stage import Stage
 from supple.event import Event
 from supple.progress import Setback
 from supple.routine import Move
+from supple.screening import SEVERE_FROM
 
 TIGHT_FROM, PAIN_FROM = 3, 5
 """On the scale from 0 to 10: make it smaller, leave the stretch; from SEVERE_FROM end it all."""

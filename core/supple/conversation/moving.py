@@ -13,12 +13,12 @@ from supple.conversation.session import (
     finish_moves,
     go,
     is_last,
-    is_second_side,
     read,
     stay,
     stop,
 )
 from supple.conversation.stage import Stage
+from supple.conversation.timing import is_second_side
 from supple.event import Event
 from supple.person import Pace
 from supple.progress import Completion

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from supple.body import Side
 from supple.conversation.act import Act, say
 from supple.conversation.asking import overview, whereabouts
-from supple.conversation.narration import Wording
 from supple.conversation.session import (
     Phase,
     Question,
@@ -17,21 +15,13 @@ from supple.conversation.session import (
     stay,
 )
 from supple.conversation.stage import Stage
+from supple.conversation.timing import familiarity
 from supple.event import Event, Wish
 from supple.plain import from_plain
 from supple.progress import Done, readiness
 from supple.routine import Routine
-from supple.screening import concerns, locked
+from supple.screening import BAD_DAY_FROM, SEVERE_FROM, concerns, locked
 from supple.stretch import Stretch
-
-SEVERE_FROM = 7
-"""From this number on, of 0 to 10, nothing but the gentlest is offered, or gone on with."""
-
-BAD_DAY_FROM = 4
-"""From this number on, of 0 to 10, only what strains little is begun."""
-
-WEEKS_TO_FADE = 3
-"""After this many weeks without a stretch, its words come back one length longer."""
 
 
 def launch(session: Session, _event: Event, stage: Stage) -> Turn:
@@ -170,14 +160,6 @@ def prepare(session: Session, routine: Routine, stage: Stage, *acts: Act) -> Tur
     if session.comfort is None and stage.progress.last_day != stage.today:
         acts = (*acts, say("back.invite"))
     return ask(session, Question.BEGIN, *acts)
-
-
-def familiarity(done: Done, today: date) -> Wording:
-    """How much to say of a stretch: less each time, more again after some weeks without."""
-    known = (done.times >= 2) + (done.times >= 5)
-    if done.last and (today - done.last).days > 7 * WEEKS_TO_FADE:
-        known -= 1
-    return list(Wording)[max(known, 0)]
 
 
 def how_the_back_is(session: Session, said: int, stage: Stage) -> Turn:

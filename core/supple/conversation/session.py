@@ -8,6 +8,7 @@ from supple.body import Position
 from supple.conversation.act import Act, say
 from supple.conversation.narration import Manner, Wording, narrate, step_seconds
 from supple.conversation.stage import Stage
+from supple.conversation.timing import is_second_side
 from supple.event import Wish
 from supple.person import Person
 from supple.plain import to_plain
@@ -312,18 +313,6 @@ def manner_of(session: Session, steps: Steps, index: int, wording: Wording | Non
         eased=eased,
         second_side=second,
         stretches=len(steps.moves),
-    )
-
-
-def is_second_side(steps: Steps, index: int) -> bool:
-    """Whether a step is the same part as the step before it, on the other side."""
-    if index == 0:
-        return False
-    here, before = steps[index], steps[index - 1]
-    return (
-        isinstance(here, Move)
-        and isinstance(before, Move)
-        and (here.place, here.number) == (before.place, before.number)
     )
 
 
