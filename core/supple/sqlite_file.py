@@ -133,14 +133,12 @@ def _is_sound(path: Path) -> bool:
     """Whether SQLite finds no damage; a big file is looked through only if it is suspected."""
     thorough = path.stat().st_size <= _SMALL or _beside(path, "suspect").exists()
     try:
-        with closing(_open(path)) as connection:
+        with closing(_open(path, "ro")) as connection:
             _layout(connection), _tables(connection)
             if thorough:
                 return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        return False
+        return not is_damage(error)  # any other trouble shows when it is opened
     return True
 
 
@@ -162,9 +160,10 @@ def _replace(path: Path) -> str:
         ).rowcount
         connection.execute("COMMIT")
     aside = _free_name(path)
-    # What it had not yet written into the file itself goes along with it, and goes first: a file
-    # without its "-wal" is older, but a "-wal" beside another file would be taken for its own.
-    for suffix in ("-wal", "-shm", ""):
+    # Its "-wal", which holds what was not yet written into the file itself, goes along, and goes
+    # first: beside the new file it would be taken for that one's own.
+    Path(f"{path}-shm").unlink(missing_ok=True)
+    for suffix in ("-wal", ""):
         with suppress(FileNotFoundError):
             os.rename(f"{path}{suffix}", f"{aside}{suffix}")
     os.rename(fresh, path)
@@ -181,7 +180,7 @@ def _readable(path: Path) -> Iterator[tuple[str, int, str, str]]:
     """Every row that can still be read, passing over those that can't."""
     rows = "SELECT number, id, version, progress, used FROM people WHERE number"
     number, misses = 0, 0
-    with closing(_open(path)) as connection:
+    with closing(_open(path, "ro")) as connection:
         while misses < _MOST_MISSES:
             try:
                 for row in connection.execute(f"{rows} > ? ORDER BY number", (number,)):
@@ -241,10 +240,11 @@ def _tables(connection: sqlite3.Connection) -> int:
     return int(count)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    # Never made here: SQLite would make a file that everyone may read.
+def _open(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    # Never made here: SQLite would make a file that everyone may read. And a damaged one is read
+    # only: whoever closes a file last would write into it what its "-wal" holds.
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         timeout=WAIT,
         isolation_level=None,  # each statement is a transaction, and BEGIN means begin

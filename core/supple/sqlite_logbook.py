@@ -1,5 +1,6 @@
 """The logbook that needs no server: one SQLite file, shared by threads and processes."""
 
+import errno
 import logging
 import os
 import sqlite3
@@ -194,6 +195,8 @@ class SqliteLogbook:
         if self._path.is_dir():
             return f"The logbook {self._path} is a folder: name a file in SUPPLE_LOGBOOK."
         if isinstance(error, OSError):
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                return f"The logbook {self._path} {_REMEDIES[sqlite3.SQLITE_FULL]}."
             return (
                 f"The logbook {self._path} can't be opened or made ({error.strerror or error}): "
                 "allow reading and writing there, or name a file elsewhere in SUPPLE_LOGBOOK."

@@ -38,6 +38,18 @@ while True:
     print(turn, flush=True)
 """
 
+MIGRATING = """
+import os, sqlite3
+logbook.close()
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode = DELETE")
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("ALTER TABLE people ADD COLUMN colour TEXT")
+connection.execute("UPDATE people SET progress = progress || ' '")
+os._exit(0)
+"""
+
 CROWDING = """
 from threading import Thread
 def run():
@@ -61,12 +73,16 @@ sys.stdin.read()
 FORKING = """
 import os
 take_turn(logbook, "anna")
+wait, go = os.pipe()
 child = os.fork()
-for _ in range(50):
-    take_turn(logbook, "anna")
+if not child:
+    os.read(wait, 1)
+    for _ in range(50):
+        take_turn(logbook, "anna")
+    os._exit(0)
 logbook.close()
-if child:
-    assert os.waitpid(child, 0)[1] == 0
+os.write(go, b"!")
+assert os.waitpid(child, 0)[1] == 0
 """
 
 
@@ -124,6 +140,15 @@ def test_whoever_is_killed_loses_no_turn_that_was_saved(path: Path) -> None:
     assert saved > 5
 
 
+def test_a_half_made_change_of_layout_is_undone(path: Path) -> None:
+    """Killed in a change of layout, before there was a write-ahead log, the file is as before."""
+    fill(path, 200)
+    finished(start(MIGRATING, path))
+    assert Path(f"{path}-journal").stat().st_size > 0
+    assert people_in(path, 200) == 200
+    assert list(path.parent.glob("book.damaged-*")) == []
+
+
 def test_no_turn_is_lost_between_processes(path: Path) -> None:
     """Two processes that both begin with no file, four threads each: nobody's turn is lost."""
     for process in [start(CROWDING, path), start(CROWDING, path)]:
@@ -135,10 +160,10 @@ def test_no_turn_is_lost_between_processes(path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_forked_process_opens_the_file_for_itself(path: Path) -> None:
-    """A server that forks its workers after opening the logbook harms nothing."""
+    """A server may open the logbook, fork its workers, and close it: theirs stays open."""
     finished(start(FORKING, path))
     with closing(SqliteLogbook(path)) as logbook:
-        assert turns(logbook, "anna") == 101
+        assert turns(logbook, "anna") == 51
 
 
 def fill(path: Path, people: int) -> None:
@@ -215,6 +240,27 @@ def test_what_was_not_yet_in_the_file_itself_is_kept_too(path: Path) -> None:
     assert sorted(one.name for one in path.parent.glob("book-wal*")) == []
 
 
+def test_a_damaged_files_log_is_not_taken_for_the_new_ones(path: Path) -> None:
+    """The write-ahead log of a file of which nothing can be read is set aside with it."""
+    with closing(SqliteLogbook(path)) as logbook:
+        logbook.save("anna", Progress(), 0)
+    with start(SAVING, path, 0) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.kill()
+    unwritten = Path(f"{path}-wal").read_bytes()
+    path.write_bytes(b"not a database" * 1000)
+    told: list[str] = []
+    with closing(SqliteLogbook(path, told.append)) as logbook:
+        assert logbook.load("anna") == Kept()
+        logbook.save("anna", FULL, 0)
+    assert "nobody's progress could be read" in told[0]
+    [aside] = path.parent.glob("book.damaged-*-wal")
+    assert aside.read_bytes() == unwritten
+    with closing(SqliteLogbook(path)) as logbook:
+        assert logbook.load("anna").progress == FULL
+
+
 def test_damage_met_during_a_turn_is_mended_at_the_next_start(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,7 +281,7 @@ def test_damage_met_during_a_turn_is_mended_at_the_next_start(
         assert all("is damaged: start Supple again" in sentence for sentence in met)
     assert told == []
     assert people_in(path, 200) >= found
-    assert len(list(path.parent.glob("book.damaged-*"))) == 1
+    assert len(list(path.parent.glob("book.damaged-????-??-??"))) == 1
     assert list(path.parent.glob("book-suspect")) == []
 
 
@@ -280,7 +326,7 @@ def test_processes_that_start_at_once_mend_a_file_once(path: Path) -> None:
     answers = [finished(process) for process in processes]
     assert sum("was damaged" in answer for answer in answers) == 1
     assert len({answer.split(', "')[0].rstrip("]\n") for answer in answers}) == 1
-    assert len(list(path.parent.glob("book.damaged-*"))) == 1
+    assert len(list(path.parent.glob("book.damaged-????-??-??"))) == 1
 
 
 @pytest.mark.parametrize("text", ["{", "[]", b"\xff\xfe", '{"person": {"pace": "hasty"}}', ""])
