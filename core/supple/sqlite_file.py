@@ -167,13 +167,11 @@ def _replace(path: Path) -> str:
         with suppress(FileNotFoundError):
             os.rename(f"{path}{suffix}", f"{aside}{suffix}")
     os.rename(fresh, path)
-    kept = {0: "nobody's progress", 1: "one person's progress"}.get(
-        people, f"the progress of {people} people"
-    )
-    return (
-        f"The logbook {path} was damaged; it is set aside as {aside.name}, and {kept} could be "
-        "read and is kept."
-    )
+    kept = "nothing in it could be read"
+    if people > 0:
+        who = "one person" if people == 1 else f"{people} people"
+        kept = f"the progress of {who} could be read and is kept"
+    return f"The logbook {path} was damaged; it is set aside as {aside.name}, and {kept}."
 
 
 def _readable(path: Path) -> Iterator[tuple[str, int, str, str]]:

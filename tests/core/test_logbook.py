@@ -121,7 +121,7 @@ class LogbookWalk(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-LogbookWalk.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+LogbookWalk.TestCase.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
 TestLogbookWalk = LogbookWalk.TestCase
 
 

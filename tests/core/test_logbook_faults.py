@@ -220,7 +220,7 @@ def test_a_file_of_which_nothing_can_be_read_is_set_aside(path: Path, content: b
         told: list[str] = []
         with closing(SqliteLogbook(path, told.append)) as logbook:
             assert logbook.load("person 1") == Kept()
-        assert "nobody's progress could be read" in told[0]
+        assert "and nothing in it could be read." in told[0]
     assert len(list(path.parent.glob("book.damaged-*"))) == 2
 
 
@@ -254,7 +254,7 @@ def test_a_damaged_files_log_is_not_taken_for_the_new_ones(path: Path) -> None:
     with closing(SqliteLogbook(path, told.append)) as logbook:
         assert logbook.load("anna") == Kept()
         logbook.save("anna", FULL, 0)
-    assert "nobody's progress could be read" in told[0]
+    assert "and nothing in it could be read." in told[0]
     [aside] = path.parent.glob("book.damaged-*-wal")
     assert aside.read_bytes() == unwritten
     with closing(SqliteLogbook(path)) as logbook:
