@@ -192,7 +192,8 @@ def open_logbook(
             in trouble, or that it was damaged and what became of it.
 
     Raises:
-        LogbookError: Nobody opens such a URL, or `SUPPLE_LOGBOOK_KEY` is needed or too short.
+        LogbookError: Nobody opens such a URL, it names a folder or a device, or
+            `SUPPLE_LOGBOOK_KEY` is needed or too short.
     """
     from supple.pseudonym import Pseudonymous, given_key, kept_key
 
@@ -203,6 +204,8 @@ def open_logbook(
         given_key(secret)
     if (path := _path(url)) is None:
         return _opened_by_plugin(url or "", hooks, secret)
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise LogbookError(f"The logbook {path} is no file: name one in SUPPLE_LOGBOOK.")
 
     from supple.sqlite_logbook import SqliteLogbook
 

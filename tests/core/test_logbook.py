@@ -244,6 +244,18 @@ def test_a_url_without_a_path_is_refused(url: str) -> None:
         open_logbook(url, hooks())
 
 
+@pytest.mark.parametrize("url", ["/", ".", "sqlite:/", "/dev/null", "folder"])
+def test_a_url_of_what_is_no_file_is_refused(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder or a device is refused, and nothing is made beside it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(LogbookError, match=r"is no file: name one in SUPPLE_LOGBOOK"):
+        open_logbook(url, hooks())
+    assert [one.name for one in tmp_path.iterdir()] == ["folder"]
+
+
 def test_memory_keeps_nothing() -> None:
     """Two logbooks in memory know nothing of each other."""
     open_logbook("memory:", hooks()).save("anna", FULL, 0)

@@ -363,6 +363,21 @@ def test_what_is_not_a_logbook_is_left_alone(path: Path) -> None:
     logbook.close()
 
 
+def test_an_older_layout_is_brought_up_to_date_while_in_use(
+    path: Path, logbook: SqliteLogbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer Supple changes the layout once, keeps everybody, and stops nobody's older one."""
+    step = ("ALTER TABLE people ADD COLUMN colour TEXT DEFAULT 'blue'",)
+    monkeypatch.setattr(sqlite_file, "MIGRATIONS", (*sqlite_file.MIGRATIONS, step))
+    for _ in range(2):
+        with closing(SqliteLogbook(path)) as newer:
+            assert newer.load("anna").progress == FULL
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT id, colour FROM people").fetchall() == [("anna", "blue")]
+    take_turn(logbook, "ben")
+    assert turns(logbook, "ben") == 1
+
+
 def test_a_newer_supples_file_is_left_alone(path: Path, logbook: SqliteLogbook) -> None:
     """An older Supple doesn't touch a layout that it doesn't know."""
     logbook.close()
