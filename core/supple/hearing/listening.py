@@ -1,0 +1,209 @@
+"""Makes of a sentence what was meant by it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from hassil import recognize_all
+from hassil.recognize import RecognizeResult
+
+from supple.catalogue import Catalogue
+from supple.event import Event, Heard, Kind, Wish
+from supple.hearing.danger import Danger, Look
+from supple.hearing.meaning import event_of, wish_of
+from supple.hearing.names import Name, Names
+from supple.hearing.sentences import Slots, language
+from supple.hearing.wishes import ODD_WORDS, Wishes
+from supple.hearing.wording import Wording, replacements
+from supple.conversation.session import Question, Session
+
+LONGEST = 500
+"""Characters of a sentence that are understood; nobody says more in a breath."""
+
+LONGEST_LOOK = 4000
+"""Characters in which signs of danger are looked for."""
+
+_WISH = "wish"
+_DOABLE = ("stretch", "routine")
+_TOLD = ("topic",)
+_ASKED_FOR = 0.7
+"""How much of a name's words must fit after "start" or "I'd like"."""
+
+_BY_GRAVITY = list(
+    (
+        Kind.EMERGENCY,
+        Kind.URGENT,
+        Kind.NERVE,
+        Kind.DIZZY,
+        Kind.SEVERE,
+        Kind.PAIN,
+        Kind.TIGHT,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Several things that may have been meant equally well, for one short question.
+
+    Attributes:
+        candidates: What may have been meant.
+    """
+
+    candidates: tuple[Heard, ...]
+
+
+class Hearing:
+    """Understands sentences, with the names of one catalogue.
+
+    What somebody tells of pain or danger is looked for first, anywhere in the sentence, and wins
+    over all else. Then the sentence is compared to whole sentences, and at last taken apart as a
+    wish; first as it was said, then without its small words, then with slips corrected.
+
+    Args:
+        names: What the stretches, routines and topics are called.
+        code: The language.
+    """
+
+    def __init__(self, names: Iterable[Name] = (), code: str = "en") -> None:
+        self._language = language(code)
+        tables = self._language.tables
+        naming = tables["naming"]
+        self._names = Names(names, replacements(naming["spellings"]), naming["small"])
+        self._wording = Wording(self._language, self._names)
+        self._danger = Danger(self._language)
+        self._wishes = Wishes(self._language)
+        self._rating = self._language.pattern(tables["ratings"]["sentences"])
+
+    def hear(self, text: str, asked: Question | None = None) -> Heard | OneOf:
+        """What a sentence means; there is always an answer, at the least an unknown event.
+
+        Args:
+            text: What was said or typed.
+            asked: The question that it may be the answer to.
+        """
+        said = self._wording.tidy(text[:LONGEST_LOOK])
+        if not said:
+            return Event(kind=Kind.SILENCE)
+        corrected = self._wording.corrected(said)
+        look = min(map(self._danger.look, (said, corrected)), key=_gravity)
+        if look.kind:
+            return self._complaint(look.kind, said[:LONGEST])
+        if look.in_general:
+            about = self._language.tables["naming"]["in_general"]
+            return self._named(Kind.TOPIC, {}, about, 1.0) or Event(kind=Kind.AM_I_RIGHT)
+        for wording in dict.fromkeys((said, look.rest, corrected)):
+            heard = self._understand(wording[:LONGEST], asked)
+            if heard and not (look.denied and isinstance(heard, Wish) and heard.minutes is None):
+                return heard
+        if look.denied:
+            return Event(kind=Kind.COMFORTABLE)
+        return self._number(said) or Event(kind=Kind.UNKNOWN)
+
+    def _complaint(self, kind: Kind, said: str) -> Heard:
+        """An event of this kind; if it isn't grave, the number or the wish that it comes with."""
+        if kind in (Kind.PAIN, Kind.TIGHT):
+            wish = self._wish(said, odd_words=0) if self._wishes.asks(said) else None
+            return self._number(said) or wish or Event(kind=kind)
+        return Event(kind=kind)
+
+    def _number(self, said: str) -> Event | None:
+        """The number from 0 to 10 that a sentence ends with, if it is said as one."""
+        for found in self._rating.finditer(said):
+            if found.end() == len(said):
+                return event_of(Kind.NUMBER, self._language.slots(found))
+        return None
+
+    def _wish(self, text: str, odd_words: int = ODD_WORDS) -> Heard | None:
+        return self._wishes.hear(self._wording.in_figures(text), odd_words)
+
+    def _understand(self, text: str, asked: Question | None) -> Heard | OneOf | None:
+        """The meaning of one wording; its small words are left out when it has none with them."""
+        bare = self._wording.without_fillers(text)
+        edged = self._wording.without_edges
+        variants = [one for one in dict.fromkeys((text, bare, edged(text), edged(bare))) if one]
+        return (
+            _first(self._sentence(one, asked, 1.0) for one in variants)
+            or _first(self._wish(one) for one in (text, bare))
+            or _first(self._sentence(one, asked, _ASKED_FOR) for one in variants)
+        )
+
+    def _sentence(self, text: str, asked: Question | None, share: float) -> Heard | OneOf | None:
+        """The meaning of the sentence that fits best, the literal before the free."""
+        results = recognize_all(text, self._language.intents, intent_context={"asked": asked or ""})
+        for result in sorted(results, key=_freedom):
+            slots: Slots = {}
+            for entity in result.entities_list:
+                slots.setdefault(entity.name, []).append(entity.value)
+            name = slots.pop("target", None)
+            if name is None:
+                return _meaning(result.intent.name, slots)
+            whole = result.text_chunks_matched == 0
+            if heard := self._named(result.intent.name, slots, str(name[-1]), share, whole):
+                return heard
+        return None
+
+    def _named(
+        self, intent: str, slots: Slots, name: str, share: float, whole: bool = False
+    ) -> Heard | OneOf | None:
+        """The meaning of a sentence with a name in it.
+
+        Args:
+            intent: What is said about the name.
+            slots: What else is.
+            name: The name, or what was made of it.
+            share: How much of that must fit.
+            whole: Whether the name is the whole sentence.
+        """
+        kinds = _TOLD if intent == Kind.TOPIC else _DOABLE
+        ids = self._names.exactly(name, kinds)
+        if not ids and (whole or share < 1.0 or self._names.telling(name) > 1):
+            strict = share == 1.0 or intent == Kind.TOPIC
+            of_name = (0.8 if strict else 0.33) if whole else 0.0
+            ids = self._names.like(name, kinds, 1.0 if whole else share, of_name)
+        meanings = tuple(_meaning(intent, {**slots, "target": [id_]}) for id_ in ids)
+        if len(meanings) > 1:
+            return OneOf(meanings)
+        return meanings[0] if meanings else None
+
+
+def hearing_for(catalogue: Catalogue) -> Callable[[str, Session | None], Heard]:
+    """What front ends with text need: a line and the session in, what was meant out.
+
+    Of several that may have been meant the first is taken: whatever is chosen is announced, and
+    asked about, before it begins.
+    """
+    hearing = Hearing(names_of(catalogue))
+
+    def hear(text: str, session: Session | None) -> Heard:
+        heard = hearing.hear(text, session.question if session else None)
+        return heard.candidates[0] if isinstance(heard, OneOf) else heard
+
+    return hear
+
+
+def names_of(catalogue: Catalogue) -> Iterator[Name]:
+    """Everything that the catalogue's stretches, routines and topics may be called."""
+    for stretch in catalogue.stretches.values():
+        yield stretch.id, "stretch", (stretch.name, stretch.spoken, *stretch.aliases)
+    for routine in catalogue.routines.values():
+        yield routine.id, "routine", (routine.name, *routine.aliases)
+    for topic in catalogue.topics.values():
+        yield topic.id, "topic", (topic.name, *topic.aliases)
+
+
+def _meaning(intent: str, slots: Slots) -> Heard:
+    return wish_of(slots) if intent == _WISH else event_of(Kind(intent), slots)
+
+
+def _first(meanings: Iterable[Heard | OneOf | None]) -> Heard | OneOf | None:
+    return next((meaning for meaning in meanings if meaning), None)
+
+
+def _gravity(look: Look) -> int:
+    return _BY_GRAVITY.index(look.kind) if look.kind else len(_BY_GRAVITY)
+
+
+def _freedom(result: RecognizeResult) -> tuple[bool, int, int]:
+    """Sorts an answer to the question first, then by how much is free text, then by literal text."""
+    free = sum(len(entity.text) for entity in result.entities_list if entity.is_wildcard)
+    return not result.intent_data.requires_context, free, -result.text_chunks_matched

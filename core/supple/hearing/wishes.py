@@ -1,0 +1,63 @@
+"""A wish for a routine, heard clause by clause, in whatever order it is put."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from supple.event import Event, Kind, Wish
+from supple.hearing.meaning import event_of, wish_of
+from supple.hearing.sentences import Language, Slots
+
+ODD_WORDS = 1
+"""How many words that don't belong to a wish may be left over where it says that it is one."""
+
+
+class Wishes:
+    """Understands a sentence as a wish when its clauses account for nearly all of it."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._clauses = [
+            (language.pattern(clause["sentences"]), clause.get("slots", {}))
+            for clause in language.tables["clauses"]
+        ]
+        glue = language.tables["glue"]
+        self._glue, self._against = frozenset(glue["words"]), frozenset(glue["against"])
+        self._asking = frozenset(glue["asking"])
+
+    def asks(self, text: str) -> bool:
+        """Whether a sentence has a word by which one asks for something."""
+        return not self._asking.isdisjoint(text.split())
+
+    def hear(self, text: str, odd_words: int = ODD_WORDS) -> Wish | Event | None:
+        """Understand a sentence, its numbers in figures, as a wish, if it is one.
+
+        Somebody who only says what to avoid, or only whether the floor will do, wishes for nothing
+        yet: that is an event.
+        """
+        said: Slots = {}
+        wished, asks = False, self.asks(text)
+        for pattern, fixed in self._clauses:
+            left, end = [], 0
+            for found in pattern.finditer(text):
+                left.append(text[end : found.start()])
+                end = found.end()
+                self._note(found, fixed, said)
+                wished = True
+            text = " ".join((*left, text[end:]))
+        odd = [word for word in text.split() if word not in self._glue]
+        if not wished or len(odd) > (odd_words if said and asks else 0) or self._against & set(odd):
+            return None
+        match said:
+            case {"avoid": [movement], **others} if not others:
+                return event_of(Kind.AVOID, {"movement": [movement]})
+            case {"floor": access, **others} if not others:
+                return event_of(Kind.FLOOR, {"floor": access})
+        return wish_of(said)
+
+    def _note(self, found: re.Match[str], fixed: Mapping[str, Any], said: Slots) -> None:
+        values = self._language.slots(found)
+        for name, value in fixed.items():
+            values[name] = value if isinstance(value, list) else [value]
+        for name, more in values.items():
+            said.setdefault(name, []).extend(more)

@@ -1,0 +1,118 @@
+"""A sentence as it was said or typed, made comparable: spelling, small words, slips."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from supple.hearing.sentences import Language
+
+_PUNCTUATION = re.compile(r"[^\w' ]+|_|(?<!\w)'|'(?!\w)")
+_OUT_OF = re.compile(r"(\d+) */ *(\d+)")
+_DECIMALS = re.compile(r"(?<=\d)[.,]\d+")
+_FIGURES_RUN_ON = re.compile(r"(?<=\d)(?=m(?:in|\b)|h(?:our|\b))")
+
+
+class Wording:
+    """The wordings of one sentence, from what was said to what may have been meant."""
+
+    def __init__(self, language: Language, names: Container[str] = ()) -> None:
+        """Prepare for a language.
+
+        Args:
+            language: Its spellings, fillers and mishearings.
+            names: Words that are in the catalogue's names, and so are no slips.
+        """
+        tables = language.tables
+        self._contractions = replacements(tables["contractions"], after=r"(?= \w)")
+        self._spellings = replacements(tables["spellings"])
+        self._mishearings = replacements(tables["mishearings"])
+        fillers, edges = tables["fillers"]["words"], tables["edges"]["words"]
+        self._fillers = _any_of(fillers)
+        edge = _any_of(edges).pattern
+        self._edges = re.compile(rf"^(?:{edge} *)+|(?: *{edge})+$")
+        self._numbers: Mapping[str, int] = tables["numbers"]
+        number = _any_of(self._numbers).pattern
+        self._number = re.compile(rf"{number}(?: {number})*")
+        self._vocabulary = sorted(set(language.vocabulary()))
+        ordinary = tables["ordinary"]["words"]
+        self._known = {*self._vocabulary, *ordinary, *" ".join((*fillers, *edges)).split()}
+        self._names = names
+        self._nearest = lru_cache(maxsize=2048)(self._nearest_word)
+
+    def tidy(self, text: str) -> str:
+        """In lower case, without punctuation, contracted, and in standard spelling."""
+        text = unicodedata.normalize("NFKC", text).casefold()
+        text = text.replace("’", "'").replace("&", " and ")
+        text = _DECIMALS.sub("", _OUT_OF.sub(r"\1 out of \2", text))
+        text = _FIGURES_RUN_ON.sub(" ", _PUNCTUATION.sub(" ", text))
+        return self._spelled(" ".join(text.split()))
+
+    def without_fillers(self, text: str) -> str:
+        """Without the small words that mean nothing, wherever they stand."""
+        return " ".join(self._fillers.sub(" ", text).split())
+
+    def without_edges(self, text: str) -> str:
+        """Without an "okay" or a "right" at either end."""
+        return self._edges.sub("", text).strip()
+
+    def corrected(self, text: str) -> str:
+        """With each word that isn't known replaced by the known one that it resembles."""
+        text = replace(self._mishearings, text)
+        return self._spelled(" ".join(map(self._nearest, text.split())))
+
+    def in_figures(self, text: str) -> str:
+        """With "25" for "twenty five"."""
+        return self._number.sub(lambda found: self._figures(found[0].split()), text)
+
+    def _spelled(self, text: str) -> str:
+        return replace(self._contractions, replace(self._spellings, text))
+
+    def _figures(self, words: list[str]) -> str:
+        figures: list[int] = []
+        for number in (self._numbers[word] for word in words):
+            if figures and figures[-1] >= 20 and figures[-1] % 10 == 0 and 0 < number < 10:
+                figures[-1] += number
+            else:
+                figures.append(number)
+        return " ".join(map(str, figures))
+
+    def _nearest_word(self, word: str) -> str:
+        """The known word that a slip away from it: one letter, or two in a long word."""
+        if len(word) < 4 or not word.isalpha() or word in self._known or word in self._names:
+            return word
+        slips = 1 if len(word) < 7 else 2
+        found = process.extractOne(
+            word, self._vocabulary, scorer=OSA.distance, score_cutoff=slips
+        )
+        return found[0] if found else word
+
+
+Replacements = tuple[re.Pattern[str], Mapping[str, str]]
+"""A pattern of everything that is replaced, and by what."""
+
+
+def replacements(table: Mapping[str, Iterable[str]], after: str = "") -> Replacements:
+    """Prepare a table of words, each with the variants that it replaces.
+
+    Args:
+        table: The words.
+        after: A pattern of what must follow a variant.
+    """
+    meant = {variant: word for word, variants in table.items() for variant in variants}
+    return _any_of(meant, after), meant
+
+
+def replace(prepared: Replacements, text: str) -> str:
+    """Replace whole words."""
+    pattern, meant = prepared
+    return pattern.sub(lambda found: meant[found[0]], text)
+
+
+def _any_of(phrases: Iterable[str], after: str = "") -> re.Pattern[str]:
+    """Any of the phrases as whole words, the longest first; "'s" may hang on to them."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    choice = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<![\w'])(?:{choice})(?!\w|'(?!s\b)){after}")
