@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from supple.body import Level, Movement, Position, Prop, Region
+from supple.pose import Pose
 
 MOST_HOLD_SECONDS = 120
 """The longest single hold. Published advice ends at 60 s (ACSM 2021); yin teachers go further."""
@@ -103,6 +104,7 @@ class Part:
         release: How to come out of it, in a sentence; empty where the last beat already ends it.
         position: The position it is done in; None for the stretch's own.
         aliases: Other names people may use for it.
+        pose: How the body is held in the middle of it, for a drawing; None for the stretch's own.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Part:
     release: str = ""
     position: Position | None = None
     aliases: tuple[str, ...] = ()
+    pose: Pose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +221,7 @@ class Stretch:
         variant_of: Id of the stretch that it is a variant of.
         good_for: When it suits, such as "morning", "desk", "daily".
         topics: Ids of topics that say more about it.
+        pose: How the body is held at the start, for a drawing; None as its position has it.
         provenance: Where it comes from.
     """
 
@@ -252,6 +256,7 @@ class Stretch:
     variant_of: str = ""
     good_for: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    pose: Pose | None = None
     provenance: Provenance = Provenance()
 
     @property
