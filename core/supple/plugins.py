@@ -8,26 +8,24 @@ import logging
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from types import FunctionType
+from typing import Any
 
 import pluggy
 
 from supple import hookspecs
 from supple.catalogue import Catalogue, connect, plugin_of
+from supple.contribution import Contribution, placed, sheets_in, unread
 from supple.guard import MOST_SECONDS, PluginError, bounded, guarded, within
-from supple.problem import Problem
+from supple.problem import Problem, errors
 from supple.routine import Routine
-from supple.shape import shape
-from supple.sheet import MOST_BYTES, Sheet, read_sheet
 from supple.stretch import Stretch, Topic
-from supple.translation import Translation, translated
-from supple.vetting import vet
+from supple.translation import translated, wrong_in
 
 GROUP = "supple"
 """The entry point group in which a plugin's distribution declares itself."""
@@ -35,10 +33,10 @@ GROUP = "supple"
 SHEETS = "sheets"
 """The name under which a folder of sheets counts as a plugin."""
 
-_RESERVED = frozenset((SHEETS, "supple", "core"))
+RESERVED = frozenset((SHEETS, "supple", "core"))
+"""Names that no plugin may have."""
 
 log = logging.getLogger(__name__)
-T = TypeVar("T", Stretch, Routine, Topic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,43 +101,42 @@ class Plugins:
     hooks: Hooks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Contribution:
-    """What one plugin brought."""
-
-    plugin: Plugin
-    stretches: tuple[Stretch, ...] = ()
-    routines: tuple[Routine, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    translations: tuple[Translation, ...] = ()
+_Brought = tuple[Plugin, Contribution]
 
 
 def load(
     *,
     only: frozenset[str] | None = None,
-    sheets: Path | None = None,
+    sheets: Path | Iterable[Path] | None = None,
     extra: Mapping[str, object] | None = None,
     locale: str = "en-US",
+    thorough: bool = False,
 ) -> Plugins:
     """Find, vet and ask every installed plugin.
 
     Args:
         only: The names of those to load; the others are left alone. None for all.
-        sheets: A folder of TOML sheets, which counts as a plugin called "sheets".
-        extra: Plugins that aren't installed, by name: modules or objects with hooks.
+        sheets: A folder of TOML sheets, or the sheets themselves, which count as a plugin called
+            "sheets".
+        extra: Plugins that aren't installed, by name: modules or objects with hooks, or functions
+            without arguments that import them. They take the place of installed ones.
         locale: The language in which texts are wanted.
+        thorough: Whether this is to find everything wrong, rather than to be used: warnings are
+            given too, and what has errors stays in the catalogue, so that its links are checked.
     """
     registry = pluggy.PluginManager(GROUP)
     registry.add_hookspecs(hookspecs)
-    contributions = []
+    brought: list[_Brought] = []
+    extra = extra or {}
     for name, points in sorted(_installed().items()):
-        if only is None or name in only:
-            contributions.append(_admit(registry, name, points, locale))
-    for name, plugin in sorted((extra or {}).items()):
-        contributions.append(_ask(registry, Plugin(name=name), partial(_itself, plugin), locale))
+        if name not in extra and (only is None or name in only):
+            brought.append(_admit(registry, name, points, locale, thorough))
+    for name, plugin in sorted(extra.items()):
+        find = plugin if isinstance(plugin, FunctionType | partial) else partial(_itself, plugin)
+        brought.append(_ask(registry, Plugin(name=name), find, locale, thorough))
     if sheets is not None:
-        contributions.append(_folder(sheets))
-    return _combine(contributions, Hooks(registry))
+        brought.append(_folder(sheets, thorough))
+    return _combine(brought, Hooks(registry), locale)
 
 
 def name_of(distribution: str) -> str:
@@ -155,22 +152,30 @@ def _installed() -> dict[str, list[EntryPoint]]:
 
 
 def _admit(
-    registry: pluggy.PluginManager, name: str, points: list[EntryPoint], locale: str
-) -> _Contribution:
+    registry: pluggy.PluginManager,
+    name: str,
+    points: list[EntryPoint],
+    locale: str,
+    thorough: bool,
+) -> _Brought:
     """Ask a plugin, unless its name is in doubt."""
     point = points[0]
     plugin = Plugin(name=name, version=point.dist.version if point.dist else "")
-    refusal = ""
     if len(points) > 1:
         claims = ", ".join(sorted(_claim(one) for one in points))
         refusal = f"the name {name} is claimed more than once, by {claims}: uninstall or rename one"
-    elif point.name != name:
-        refusal = f"its entry point is called {point.name}: call it {name}, as its distribution is"
-    elif name in _RESERVED:
-        refusal = f"the name {name} is Supple's own: choose another"
+    else:
+        refusal = wrong_name(name, point.name)
     if refusal:
-        return _Contribution(plugin=replace(plugin, problems=(Problem(message=refusal),)))
-    return _ask(registry, plugin, point.load, locale)
+        return replace(plugin, problems=(Problem(message=refusal),)), Contribution(plugin=name)
+    return _ask(registry, plugin, point.load, locale, thorough)
+
+
+def wrong_name(name: str, point: str) -> str:
+    """What is wrong with a plugin's name and its entry point's; empty for nothing."""
+    if point != name:
+        return f"its entry point is called {point}: call it {name}, as its distribution is"
+    return f"the name {name} is Supple's own: choose another" if name in RESERVED else ""
 
 
 def _claim(point: EntryPoint) -> str:
@@ -179,52 +184,31 @@ def _claim(point: EntryPoint) -> str:
 
 
 def _ask(
-    registry: pluggy.PluginManager, plugin: Plugin, load: Callable[[], object], locale: str
-) -> _Contribution:
+    registry: pluggy.PluginManager,
+    plugin: Plugin,
+    find: Callable[[], object],
+    locale: str,
+    thorough: bool,
+) -> _Brought:
     """Import a plugin, register it, and ask it for its content."""
     started = time.perf_counter()
-    problems: list[Problem] = []
+    contribution = Contribution(plugin=plugin.name, thorough=thorough)
     try:
-        module = within(MOST_SECONDS, load)
+        module = within(MOST_SECONDS, find)
         _register(registry, module, plugin.name)
     except PluginError as error:
-        refused = Problem(file=f"plugin {plugin.name}", message=str(error))
-        return _Contribution(plugin=replace(plugin, problems=(refused,)))
+        contribution.problems.append(Problem(file=f"plugin {plugin.name}", message=str(error)))
+        return plugin, contribution
 
     def ask(hook: str, **arguments: object) -> tuple[Any, ...]:
         for one in getattr(registry.hook, hook).get_hookimpls():
             if one.plugin is module:
-                try:
-                    return within(MOST_SECONDS, partial(_content, one, arguments))
-                except PluginError as error:
-                    problems.append(Problem(file=hook, message=str(error)))
+                return within(MOST_SECONDS, partial(_content, one, arguments))
         return ()
 
-    read = [_sheet(file, plugin.name, problems.append) for file in ask("supple_sheets")]
-    stretches = [
-        *(one for sheet in read for one in sheet.stretches),
-        *_shaped(ask("supple_stretches"), Stretch, "supple_stretches", problems.append),
-    ]
-    routines = [
-        *(one for sheet in read for one in sheet.routines),
-        *_shaped(ask("supple_routines"), Routine, "supple_routines", problems.append),
-    ]
-    topics = [one for sheet in read for one in sheet.topics]
-    translations = [
-        one for one in ask("supple_translations", locale=locale) if isinstance(one, Translation)
-    ]
-    return _Contribution(
-        stretches=_vetted(stretches, plugin.name, problems.append),
-        routines=_vetted(routines, plugin.name, problems.append),
-        topics=_vetted(topics, plugin.name, problems.append),
-        translations=tuple(translations),
-        plugin=replace(
-            plugin,
-            loaded=True,
-            problems=tuple(problems),
-            seconds=time.perf_counter() - started,
-        ),
-    )
+    contribution.gather(ask, locale)
+    seconds = time.perf_counter() - started
+    return replace(plugin, loaded=True, seconds=seconds), contribution
 
 
 def _register(registry: pluggy.PluginManager, module: object, name: str) -> None:
@@ -265,106 +249,50 @@ def _call(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> A
     return implementation.function(*(arguments[name] for name in implementation.argnames))
 
 
-def _sheet(file: object, plugin: str, report: Callable[[Problem], None]) -> Sheet:
-    """Read a sheet within a package or a folder."""
-    if not isinstance(file, Traversable):
-        report(Problem(file="supple_sheets", message=f"{file!r} is not a file in your package"))
-        return Sheet()
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        report(Problem(file=file.name, message=f"it can't be read: {error.strerror or error}"))
-        return Sheet()
-    sheet = read_sheet(content, file.name, plugin)
-    for problem in sheet.problems:
-        report(problem)
-    return sheet
-
-
-def _shaped(
-    values: Iterable[object], model: type[T], hook: str, report: Callable[[Problem], None]
-) -> Iterator[T]:
-    """Only those values that are what the model's annotations say, field by field."""
-    for number, value in enumerate(values, start=1):
-        if not isinstance(value, model):
-            message = f"value {number} is {type(value).__name__}: return {model.__name__} values"
-            report(Problem(file=hook, message=message))
-            continue
-
-        def tell(problem: Problem) -> None:
-            report(replace(problem, file=hook))
-
-        where = f'{model.__name__.lower()} "{value.id}"'
-        if (good := shape(model, value, where, tell)) is not None:
-            yield good
-
-
-def _vetted(values: list[T], plugin: str, report: Callable[[Problem], None]) -> tuple[T, ...]:
-    """Only those that nothing keeps out; of two with one id neither, as no order should matter."""
-    kept = []
-    ids = [value.id for value in values]
-    for value in values:
-        problems = list(vet(value, plugin))
-        if ids.count(value.id) > 1:
-            problems.append(Problem(message=f"id {value.id!r} is used twice: rename one"))
-        for problem in problems:
-            title = f'{type(value).__name__.lower()} "{value.name or value.id}"'
-            where = f"{title}, {problem.where}" if problem.where else title
-            report(replace(problem, where=where))
-        if not problems:
-            kept.append(value)
-    return tuple(kept)
-
-
-def _folder(folder: Path) -> _Contribution:
+def _folder(sheets: Path | Iterable[Path], thorough: bool) -> _Brought:
     """A folder of sheets, as a plugin called "sheets"."""
     started = time.perf_counter()
-    problems: list[Problem] = []
+    contribution = Contribution(plugin=SHEETS, thorough=thorough)
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+        files = list(sheets_in(sheets) if isinstance(sheets, Path) else sheets)
     except OSError as error:
-        message = f"the folder of sheets can't be read: {error.strerror or error}"
-        problem = Problem(file=str(folder), message=message)
-        return _Contribution(plugin=Plugin(name=SHEETS, problems=(problem,)))
-    read = [_sheet(file, SHEETS, problems.append) for file in files]
-    return _Contribution(
-        stretches=_vetted([s for one in read for s in one.stretches], SHEETS, problems.append),
-        routines=_vetted([r for one in read for r in one.routines], SHEETS, problems.append),
-        topics=_vetted([t for one in read for t in one.topics], SHEETS, problems.append),
-        plugin=Plugin(
-            name=SHEETS,
-            loaded=True,
-            problems=tuple(problems),
-            seconds=time.perf_counter() - started,
-        ),
-    )
+        contribution.problems.append(unread(Path(str(sheets)), error))
+        return Plugin(name=SHEETS), contribution
+    contribution.read_folder(files)
+    seconds = time.perf_counter() - started
+    return Plugin(name=SHEETS, loaded=True, seconds=seconds), contribution
 
 
-def _combine(contributions: list[_Contribution], hooks: Hooks) -> Plugins:
+def _combine(brought: list[_Brought], hooks: Hooks, locale: str) -> Plugins:
     """One catalogue of everything, and each plugin with what became of its share."""
+    written = {plugin.name: one.written for plugin, one in brought}
+    values = [one.value for each in written.values() for one in each]
     catalogue, problems = connect(
-        [one for each in contributions for one in each.stretches],
-        [one for each in contributions for one in each.routines],
-        [one for each in contributions for one in each.topics],
+        [one for one in values if isinstance(one, Stretch)],
+        [one for one in values if isinstance(one, Routine)],
+        [one for one in values if isinstance(one, Topic)],
     )
-    translations = [one for each in contributions for one in each.translations]
-    if translations:
-        catalogue, refused = translated(catalogue, translations)
-        problems += refused
     theirs = defaultdict(list)
     for problem in problems:
-        theirs[plugin_of(problem.where)].append(problem)
+        name = plugin_of(problem.where)
+        theirs[name].append(placed(problem, written.get(name, ())))
+    translations = []
+    for plugin, contribution in brought:
+        for one in contribution.translations:
+            wrong = list(wrong_in(one, catalogue, locale))
+            theirs[plugin.name] += wrong
+            translations += [] if errors(wrong) else [one]
+    catalogue = translated(catalogue, translations)
     stretches = _count(catalogue.stretches)
     routines = _count(catalogue.routines)
     plugins = (
         replace(
-            each.plugin,
-            problems=(*each.plugin.problems, *theirs[each.plugin.name]),
-            stretches=stretches[each.plugin.name],
-            routines=routines[each.plugin.name],
+            plugin,
+            problems=(*plugin.problems, *contribution.problems, *theirs[plugin.name]),
+            stretches=stretches[plugin.name],
+            routines=routines[plugin.name],
         )
-        for each in contributions
+        for plugin, contribution in brought
     )
     return Plugins(tuple(sorted(plugins, key=lambda one: one.name)), catalogue, hooks)
 

@@ -8,12 +8,14 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from difflib import get_close_matches
 
-from supple.problem import Problem
+from supple.lines import line_numbers
+from supple.problem import Origin, Problem, errors
 from supple.routine import Routine
 from supple.shape import shape
 from supple.stretch import Stretch, Topic
+from supple.vetting import review
 
 FORMAT = 1
 """The version of the sheet format that this core reads."""
@@ -21,57 +23,69 @@ FORMAT = 1
 MOST_BYTES = 1_000_000
 """The largest sheet that is read."""
 
-_TABLES = ("stretch", "routine", "topic")
+Content = Stretch | Routine | Topic
+"""What a sheet may hold."""
 
-T = TypeVar("T", Stretch, Routine, Topic)
+KINDS: Mapping[str, type[Content]] = {
+    "stretch": Stretch,
+    "routine": Routine,
+    "topic": Topic,
+}
+"""The tables of a sheet, and what each one is made into."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A stretch, a routine or a topic, and where it was written.
+
+    Attributes:
+        value: What was made of it.
+        origin: Where it was written.
+    """
+
+    value: Content
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a sheet holds, and what was wrong with the rest of it."""
+    """What a sheet holds, and what is wrong with it."""
 
-    stretches: tuple[Stretch, ...] = ()
-    routines: tuple[Routine, ...] = ()
-    topics: tuple[Topic, ...] = ()
+    written: tuple[Written, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def read_sheet(content: bytes, file: str, plugin: str) -> Sheet:
+def read_sheet(content: bytes, file: str, plugin: str, thorough: bool = False) -> Sheet:
     """Read a sheet.
 
     Args:
         content: The file's bytes.
         file: Its name, for the problems.
         plugin: The name that its ids are put under.
+        thorough: Whether to warn of what keeps nothing out, and to give also what has errors, so
+            that its links can be checked.
 
     Returns:
         Everything in it that is right. What is wrong is left out, and named in the problems.
     """
     problems: list[Problem] = []
+    written: list[Written] = []
     tables = _tables(content, problems.append)
-    lines = _lines(content)
-
-    def read(kind: str, model: type[T]) -> list[T]:
-        made = []
-        for number, table in enumerate(tables.get(kind, []), start=1):
-            where = _title(kind, number, table)
-            before = len(problems)
-            value = shape(model, table, where, problems.append)
-            at = lines.get((kind, number), 0)
-            problems[before:] = [replace(p, line=p.line or at) for p in problems[before:]]
-            if value is not None:
-                made.append(_prefixed(value, plugin))
-        return made
-
-    stretches = read("stretch", Stretch)
-    routines = read("routine", Routine)
-    topics = read("topic", Topic)
-    return Sheet(
-        stretches=tuple(stretches),
-        routines=tuple(routines),
-        topics=tuple(topics),
-        problems=tuple(replace(problem, file=file) for problem in problems),
-    )
+    lines = line_numbers(content.decode()) if tables else {}
+    for kind, model in KINDS.items():
+        for number, table in enumerate(tables.get(kind, ()), start=1):
+            shaped = shape(model, table)
+            value = _prefixed(shaped.value, plugin)
+            origin = Origin(
+                file=file,
+                title=_title(kind, number, table),
+                lines=lines.get((kind, number), {}),
+            )
+            found = [origin.put(one) for one in review(shaped, value, plugin, thorough)]
+            problems += found
+            if thorough or not errors(found):
+                written.append(Written(value, origin))
+    return Sheet(tuple(written), tuple(replace(one, file=file) for one in problems))
 
 
 def _tables(content: bytes, report: Callable[[Problem], None]) -> Mapping[str, list[object]]:
@@ -83,37 +97,30 @@ def _tables(content: bytes, report: Callable[[Problem], None]) -> Mapping[str, l
     except UnicodeDecodeError as error:
         report(Problem(message=f"byte {error.start} is not UTF-8: save the file as UTF-8"))
         return {}
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also for a number too long to be read
         at = re.search(r"\(at line (\d+), column \d+\)", str(error))
         said = re.sub(r" \(at .*\)", "", str(error))
         report(Problem(message=f"not TOML: {said}", line=int(at[1]) if at else 0))
         return {}
     version = sheet.pop("format", None)
-    if type(version) is not int:
+    if type(version) is not int or version < 1:
         report(Problem(message=f'begin the sheet with "format = {FORMAT}"', line=1))
         return {}
     if version > FORMAT:
-        newer = f"format {version} is newer than this Supple reads ({FORMAT}): update supple"
+        newer = f"this format is newer than the one this Supple reads ({FORMAT}): update supple"
         report(Problem(message=newer, line=1))
         return {}
-    for key in sheet.keys() - set(_TABLES):
-        report(Problem(message=f"{key}: write [[stretch]], [[routine]] or [[topic]]"))
-    for key in _TABLES:
-        if not isinstance(sheet.get(key, []), list):
+    tables: dict[str, list[object]] = {}
+    for key, value in sheet.items():
+        if key not in KINDS:
+            near = get_close_matches(key, KINDS, n=1)
+            remedy = f"did you mean [[{near[0]}]]?" if near else "write [[stretch]] or [[routine]]"
+            report(Problem(message=f"{key}: {remedy}"))
+        elif not isinstance(value, list):
             report(Problem(message=f"{key}: write [[{key}]] with two brackets"))
-            sheet.pop(key)
-    return sheet
-
-
-def _lines(content: bytes) -> dict[tuple[str, int], int]:
-    """The line on which each table starts, by its kind and number."""
-    found: dict[tuple[str, int], int] = {}
-    counts = dict.fromkeys(_TABLES, 0)
-    for line, text in enumerate(content.decode(errors="replace").splitlines(), start=1):
-        if match := re.match(r"\s*\[\[\s*(stretch|routine|topic)\s*\]\]", text):
-            counts[match[1]] += 1
-            found[match[1], counts[match[1]]] = line
-    return found
+        else:
+            tables[key] = value
+    return tables
 
 
 def _title(kind: str, number: int, table: object) -> str:
@@ -121,7 +128,7 @@ def _title(kind: str, number: int, table: object) -> str:
     return f'{kind} "{name}"' if isinstance(name, str) else f"{kind} {number}"
 
 
-def _prefixed(value: T, plugin: str) -> T:
+def _prefixed(value: Content, plugin: str) -> Content:
     def full(link: str) -> str:
         return link if "/" in link or not link else f"{plugin}/{link}"
 

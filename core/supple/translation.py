@@ -1,11 +1,12 @@
 """A stretch's, routine's or topic's texts in another language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from supple.catalogue import Catalogue, plugin_of
-from supple.problem import Problem
+from supple.problem import Problem, Severity, inside
 from supple.routine import Routine
 from supple.stretch import Stretch, Topic
 from supple.vetting import vet
@@ -45,36 +46,65 @@ class Translation:
     texts: Mapping[str, str]
 
 
-def translated(
-    catalogue: Catalogue, translations: Iterable[Translation]
-) -> tuple[Catalogue, tuple[Problem, ...]]:
+def wrong_in(one: Translation, catalogue: Catalogue, locale: str) -> Iterator[Problem]:
+    """What is wrong with a translation: what would be refused in the original is refused here too.
+
+    A translation of something that isn't installed does no harm.
+    """
+    for values in (catalogue.stretches, catalogue.routines, catalogue.topics):
+        original = values.get(one.id)
+        if original is None:
+            continue
+        where = f"translation of {one.id}"
+        known = set(_places(original))
+        for place in sorted(one.texts.keys() - known):
+            near = get_close_matches(place, known, n=1)
+            remedy = f": did you mean {near[0]}?" if near else ""
+            message = f"there is no text {place}{remedy}"
+            yield Problem(where=where, message=message, severity=Severity.WARNING)
+        language = locale.partition("-")[0]
+        for problem in vet(_with(original, one.texts), plugin_of(one.id), language):
+            yield replace(problem, where=inside(where, problem.where))
+
+
+def translated(catalogue: Catalogue, translations: Iterable[Translation]) -> Catalogue:
     """Put translated texts in place of the originals; places that don't exist are passed over.
 
     Where two translate the same text, the one that comes first in the alphabet is taken, so that
     the order of plugins doesn't matter. Only what is spoken can be translated: never a dose, a
-    link or a movement. A text that would be refused in the original is refused here too.
-
-    Returns:
-        The translated catalogue, and what was refused.
+    link or a movement.
     """
     texts: dict[str, dict[str, str]] = {}
-    problems: list[Problem] = []
     for one in translations:
         for place, text in one.texts.items():
             kept = texts.setdefault(one.id, {})
             kept[place] = min(text, kept.get(place, text))
+    if not texts:
+        return catalogue
 
     def with_texts(value: T) -> T:
         new: T = _with(value, texts.get(value.id, {}))
-        wrong = list(vet(new, plugin_of(new.id))) if new is not value else []
-        problems.extend(replace(one, file=f"translation of {value.id}") for one in wrong)
-        return value if wrong else new
+        return new
 
     return Catalogue.of(
         map(with_texts, catalogue.stretches.values()),
         map(with_texts, catalogue.routines.values()),
         map(with_texts, catalogue.topics.values()),
-    ), tuple(problems)
+    )
+
+
+def _places(value: Any, place: str = "") -> Iterator[str]:
+    """The places of the texts that can be translated."""
+    if type(value) is str:
+        yield place
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value, start=1):
+            yield from _places(one, f"{place}.{number}")
+    elif is_dataclass(value):
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            if field.name in _SPOKEN or _is_nested(inner):
+                yield from _places(inner, f"{place}.{field.name}".lstrip("."))
 
 
 def _with(value: Any, texts: Mapping[str, str], place: str = "") -> Any:

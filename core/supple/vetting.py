@@ -171,7 +171,9 @@ def _vet_dosage(dosage: Dosage, sides: Sides) -> Iterator[Problem]:
         if sides is Sides.ALTERNATING:
             yield wrong(name, 'sides that alternate need a rhythm; for a hold write sides = "each"')
     if longest > MOST_PART_SECONDS:
-        message = f"at its most it lasts {longest:g} seconds a side; the most is {MOST_PART_SECONDS}"
+        message = (
+            f"at its most it lasts {longest:g} seconds a side; the most is {MOST_PART_SECONDS}"
+        )
         yield wrong("", message)
 
 
