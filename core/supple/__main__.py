@@ -54,7 +54,7 @@ def _talk(options: argparse.Namespace) -> int:
     from supple.terminal import MEDIUM, talk
 
     coach = open_coach(MEDIUM)
-    talk(coach, hearing_for(coach.catalogue), wait=not options.no_wait)
+    talk(coach, hearing_for(coach.catalogue), wait=not options.no_wait, echo=not sys.stdin.isatty())
     return 0
 
 

@@ -132,5 +132,16 @@ class Wish:
     good_for: str = ""
 
 
-Heard = Event | Wish
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneOf:
+    """Something that may have been meant in several ways.
+
+    Attributes:
+        meanings: What it may mean, two at least.
+    """
+
+    meanings: tuple[Event | Wish, ...]
+
+
+Heard = Event | Wish | OneOf
 """What hearing makes of a sentence."""

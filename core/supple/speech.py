@@ -147,6 +147,17 @@ def _phrases() -> Mapping[str, Any]:
     return tomllib.loads((files("supple") / "language/en/phrases.toml").read_text("utf-8"))
 
 
+def phrase_pattern(key: str) -> list[str]:
+    """Regular expressions for the plain voice's phrase of that key, one for each wording.
+
+    Raises:
+        KeyError: There is no such phrase.
+    """
+    phrase = _phrases()[key]
+    texts = phrase.values() if isinstance(phrase, dict) else (phrase,)
+    return [r".+?".join(map(re.escape, re.split(r"\{[^}]*\}", text))) for text in texts]
+
+
 @cache
 def terms() -> Mapping[str, Mapping[str, str]]:
     """The English for each value of the closed lists, by list."""
@@ -208,10 +219,15 @@ def times_words(times: int) -> str:
     return {1: "once", 2: "twice"}.get(times, f"{number_words(times)} times")
 
 
-def list_words(values: Iterable[object]) -> str:
-    """Values one after another, the last one after "and"."""
+def list_words(values: Iterable[object], joint: str = "and") -> str:
+    """Values one after another, the last one after a joint such as "and"."""
     *first, last = [term(value) for value in values]
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {joint} {last}" if first else last
+
+
+def choice_words(values: Iterable[object]) -> str:
+    """Values one after another, to choose from."""
+    return list_words(values, ", or").replace(" , or", ", or")
 
 
 def term(value: object) -> str:
@@ -225,6 +241,7 @@ FORMS: Mapping[str, Callable[[Any], str]] = {
     "times": times_words,
     "duration": duration_words,
     "list": list_words,
+    "or": choice_words,
     "position": term,
     "region": term,
     "movement": term,

@@ -8,7 +8,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from supple.coach import Coach, Reply
@@ -34,11 +34,11 @@ class Lines:
         source: Where they are typed; read to its end in a thread of its own.
     """
 
-    def __init__(self, source: TextIO):
+    def __init__(self, source: Iterable[str]):
         self._lines: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=self._read, args=(source,), daemon=True).start()
 
-    def _read(self, source: TextIO) -> None:
+    def _read(self, source: Iterable[str]) -> None:
         for line in source:
             self._lines.put(line)
         self._lines.put(None)
@@ -74,7 +74,14 @@ class Clock:
 
 
 def talk(
-    coach: Coach, hear: Hear, *, wait: bool, source: TextIO = sys.stdin, sink: TextIO = sys.stdout
+    coach: Coach,
+    hear: Hear,
+    *,
+    wait: bool,
+    source: Iterable[str] = sys.stdin,
+    sink: TextIO = sys.stdout,
+    clock: Clock | None = None,
+    echo: bool = False,
 ) -> None:
     """Hold a conversation until it ends, or there are no more lines.
 
@@ -84,8 +91,10 @@ def talk(
         wait: Whether silences are waited for; without, only the time is moved on.
         source: Where lines come from.
         sink: Where lines go to.
+        clock: The time as the person has it.
+        echo: Whether to print each line that was read, for when it isn't typed at a terminal.
     """
-    lines, clock = Lines(source), Clock()
+    lines, clock = Lines(source), clock or Clock()
     heard: Heard = Event(kind=Kind.LAUNCH)
     session: Session | None = None
     while True:
@@ -99,7 +108,7 @@ def talk(
         if line is None:
             print(file=sink)
             return
-        if not sys.stdin.isatty():
+        if echo:
             print(line.strip(), file=sink, flush=True)
         heard = hear(line, session) if line.strip() else Event(kind=Kind.SILENCE)
 

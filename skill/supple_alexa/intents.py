@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from supple.body import FloorAccess, Movement, Position, Prop, Region, Side
-from supple.event import Event, Heard, Kind, Wish
+from supple.event import Event, Heard, Kind, OneOf, Wish
 
 BUILT_IN = {
     "AMAZON.HelpIntent": Kind.HELP,
@@ -83,6 +83,9 @@ def heard_from(name: str, slots: Mapping[str, Any], match: Match = no_match) -> 
         match: Finds ids for spoken values that weren't resolved.
     """
     said = {slot: list(_values(value)) for slot, value in slots.items()}
+    targets = [one for _, ids in said.get("target", ()) for one in ids]
+    if len(set(targets)) > 1:
+        return OneOf(meanings=tuple(Wish(target=one) for one in dict.fromkeys(targets)))
     if name == WISH:
         return Wish(**_arguments(Wish, said, match))
     kind = INTENTS.get(name, Kind.UNKNOWN)
@@ -91,6 +94,9 @@ def heard_from(name: str, slots: Mapping[str, Any], match: Match = no_match) -> 
 
 def intent_for(heard: Heard) -> dict[str, Any]:
     """The intent, with resolved slots, that stands for something heard."""
+    if isinstance(heard, OneOf):
+        targets = [one.target for one in heard.meanings]
+        return _intent(WISH, {"target": _slot("target", targets, many=False)})
     if isinstance(heard, Wish):
         name = WISH
     elif heard.kind is Kind.UNKNOWN:
@@ -104,7 +110,11 @@ def intent_for(heard: Heard) -> dict[str, Any]:
             many = isinstance(value, frozenset)
             ids = sorted(map(str, value)) if many else [_text(value)]
             slots[field.name] = _slot(field.name, ids, many)
-    return {"name": name, "confirmationStatus": "NONE", "slots": slots}
+    return _intent(name, slots)
+
+
+def _intent(name: str, slots: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "confirmationStatus": "NONE", "slots": dict(slots)}
 
 
 def _text(value: object) -> str:
@@ -115,7 +125,7 @@ def _text(value: object) -> str:
 
 def _slot(name: str, ids: list[str], many: bool) -> dict[str, Any]:
     slot: dict[str, Any] = {"name": name, "confirmationStatus": "NONE", "source": "USER"}
-    values = [_resolved(name, one) for one in ids]
+    values = [_resolved(name, [one]) for one in ids] if many else [_resolved(name, ids)]
     if many:
         slot["slotValue"] = {"type": "List", "values": values}
     else:
@@ -125,13 +135,13 @@ def _slot(name: str, ids: list[str], many: bool) -> dict[str, Any]:
     return slot
 
 
-def _resolved(name: str, one: str) -> dict[str, Any]:
-    value: dict[str, Any] = {"type": "Simple", "value": one}
+def _resolved(name: str, ids: list[str]) -> dict[str, Any]:
+    value: dict[str, Any] = {"type": "Simple", "value": ids[0]}
     if name not in _NUMBERS and name != "words":
         authority = {
             "authority": f"amzn1.er-authority.echo-sdk.supple.{name}",
             "status": {"code": "ER_SUCCESS_MATCH"},
-            "values": [{"value": {"name": one, "id": one}}],
+            "values": [{"value": {"name": one, "id": one}} for one in ids],
         }
         value["resolutions"] = {"resolutionsPerAuthority": [authority]}
     return value

@@ -51,7 +51,7 @@ def served(
         subprocess.Popen(command, stderr=log, env=os.environ | environ) as process,
     ):
         try:
-            _await_health(port)
+            await_health(port)
             yield port, process
         finally:
             process.terminate()
@@ -65,7 +65,8 @@ def free_port() -> int:
         return port
 
 
-def _await_health(port: int) -> None:
+def await_health(port: int) -> None:
+    """Wait until a server on a port answers; raises TimeoutError if it does not."""
     for _ in range(600):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:

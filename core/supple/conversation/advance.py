@@ -17,7 +17,7 @@ from supple.conversation.session import (
     stop,
 )
 from supple.conversation.stage import Stage
-from supple.event import Event, Heard, Kind, Wish
+from supple.event import Event, Heard, Kind, OneOf, Wish
 from supple.screening import SEVERE_FROM
 
 Answer = Callable[[Session, Event, Stage], Turn]
@@ -32,8 +32,12 @@ def advance(session: Session, heard: Heard, stage: Stage) -> Turn:
         stage: The steps of the session's routine, and all else that an answer is judged by.
     """
     before = located(session, stage)
+    if isinstance(heard, OneOf):
+        return telling.which(before, heard, stage)
     if isinstance(heard, Wish):
         return reception.wished(before, heard, stage)
+    if before.question is Question.WHICH and heard.kind in (Kind.NUMBER, Kind.GO_TO_STEP):
+        return telling.chosen(before, heard.number or 0, stage)
     if heard.kind not in (Kind.TOPIC, Kind.MORE, Kind.REPEAT):
         before = replace(before, told=None)
     answer = ANSWERS[heard.kind]
@@ -58,6 +62,8 @@ def yes(session: Session, event: Event, stage: Stage) -> Turn:
             return preferences.swap(session, session.about, stage)
         case Question.INSTEAD:
             return reception.wished(session, Wish(target=session.about), stage)
+        case Question.WHICH:
+            return telling.chosen(session, 1, stage)
         case Question.FLOOR:
             return preferences.can_reach_floor(session, FloorAccess.YES, stage)
         case Question.FORGET:
@@ -91,7 +97,7 @@ def no(session: Session, event: Event, stage: Stage) -> Turn:
             return moving.declined(session)
         case Question.INSTEAD if moving.going(session):
             return ask(session, Question.CARRY_ON, say("begin.no_instead"))
-        case Question.BACK:
+        case Question.BACK | Question.WHICH:
             return ask(session, Question.WHAT)
         case Question.LEAVE | Question.STEADIER:
             return ask(session, Question.LEAVE, say("rest"))

@@ -130,7 +130,8 @@ def overview(session: Session, steps: Steps) -> Iterator[Act]:
     count = len(steps.moves)
     key = "overview.one" if count == 1 else "overview.many"
     yield say(key, routine=steps.routine.name, seconds=seconds, stretches=count)
-    yield say("overview.positions", positions=positions)
+    where = "overview.in_bed" if steps.routine.in_bed else "overview.positions"
+    yield say(where, positions=positions)
     yield props(steps)
 
 

@@ -143,6 +143,8 @@ def repeat(session: Session, _event: Event, stage: Stage) -> Turn:
 
 def more_words(session: Session, _event: Event, stage: Stage) -> Turn:
     """Say the step again with all its words."""
+    if not going(session):
+        return stay(session, stage, say("nothing.going"))
     if session.phase in (Phase.HALTED, Phase.READY) or session.question is Question.COMFORTABLE:
         return stay(session, stage)
     return read_again(session, stage, wording=Wording.FULL)

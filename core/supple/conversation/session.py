@@ -48,6 +48,7 @@ class Question(StrEnum):
     FORGET = "forget"  # really forget everything?
     FLOOR = "floor"  # can you get down to the floor and up again?
     BACK = "back"  # how is your back, from zero to ten?
+    WHICH = "which"  # which of these did you mean?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class Session:
         dealt: How much the last first side got.
         comfort: How the back was at the start, from 0 to 10.
         hurts: How often something hurt.
+        meanings: What was asked about by "which", by id.
         wish: What they would like, while something has to be asked about it first.
         told: The topic that "tell me more" goes on with.
         place: The place in the routine of the step at hand, for when the steps have changed.
@@ -121,6 +123,7 @@ class Session:
     dealt: Dealt | None = None
     comfort: int | None = None
     hurts: int = 0
+    meanings: tuple[str, ...] = ()
     wish: Wish | None = None
     told: Told | None = None
     place: int = 0
