@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from supple.catalogue import plugin_of
 from supple.guard import PluginError, guarded
 from supple.problem import Origin, Problem, errors
 from supple.routine import Routine
@@ -159,8 +160,9 @@ def unread(folder: Path, error: OSError) -> Problem:
 
 
 def placed(problem: Problem, written: Iterable[Written]) -> Problem:
-    """A problem that names an id, put where that id was written."""
+    """A problem that names an id, put where that was written; its own ids as they were written."""
     for one in written:
         if one.value.id == problem.where:
-            return one.origin.put(replace(problem, where=""))
+            message = problem.message.replace(f"{plugin_of(problem.where)}/", "")
+            return one.origin.put(replace(problem, where="", message=message))
     return problem

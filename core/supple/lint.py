@@ -20,8 +20,8 @@ MOST_WORDS = 20
 
 _SPOKEN = SENTENCES | NAMES
 _MARKUP = re.compile(
-    r"</?[a-z!?][^>]*>|&\w+;|https?:|www\.|\w@\w|\b[\w-]+\.(?:com|org|net|info|co|uk|de|eu|io)\b"
-    r"|\*\*|__|``?|\[[^]]*\]\(",
+    r"</?[a-z!?][^>]*>|&\w+;|https?:\S*|www\.\S*|\S+@\w\S*"
+    r"|\b[\w-]+\.(?:com|org|net|info|co|uk|de|eu|io)\b|\*\*|__|``?|\[[^]]*\]\(",
     re.IGNORECASE,
 )
 _SYMBOL = re.compile(r"[^\w\s.,;:!?'’‘“”\"()&–—…{}/-]|\d|/")

@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -19,10 +20,11 @@ from typing import Any
 import pluggy
 
 from supple import hookspecs
-from supple.catalogue import Catalogue, connect, plugin_of
+from supple.catalogue import Catalogue, plugin_of
 from supple.contribution import Contribution, placed, sheets_in, unread
 from supple.guard import MOST_SECONDS, PluginError, bounded, guarded, within
-from supple.problem import Problem, errors
+from supple.links import connect
+from supple.problem import Problem, Severity, errors
 from supple.routine import Routine
 from supple.stretch import Stretch, Topic
 from supple.translation import translated, wrong_in
@@ -128,9 +130,13 @@ def load(
     registry.add_hookspecs(hookspecs)
     brought: list[_Brought] = []
     extra = extra or {}
-    for name, points in sorted(_installed().items()):
+    installed = _installed()
+    for name, points in sorted(installed.items()):
         if name not in extra and (only is None or name in only):
             brought.append(_admit(registry, name, points, locale, thorough))
+    for name in sorted((only or frozenset()) - installed.keys() - extra.keys()):
+        missing = Problem(message=f"it isn't installed: pip install supple-{name}")
+        brought.append((Plugin(name=name, problems=(missing,)), Contribution(plugin=name)))
     for name, plugin in sorted(extra.items()):
         find = plugin if isinstance(plugin, FunctionType | partial) else partial(_itself, plugin)
         brought.append(_ask(registry, Plugin(name=name), find, locale, thorough))
@@ -195,7 +201,7 @@ def _ask(
     contribution = Contribution(plugin=plugin.name, thorough=thorough)
     try:
         module = within(MOST_SECONDS, find)
-        _register(registry, module, plugin.name)
+        contribution.problems += _register(registry, module, plugin.name)
     except PluginError as error:
         contribution.problems.append(Problem(file=f"plugin {plugin.name}", message=str(error)))
         return plugin, contribution
@@ -211,19 +217,30 @@ def _ask(
     return replace(plugin, loaded=True, seconds=seconds), contribution
 
 
-def _register(registry: pluggy.PluginManager, module: object, name: str) -> None:
+def _register(registry: pluggy.PluginManager, module: object, name: str) -> list[Problem]:
     """Register a plugin's hooks, or none of them.
+
+    Returns:
+        A warning for each hook that isn't marked as one, and so isn't called.
 
     Raises:
         PluginError: An implementation asks to go first, last or around the others, or doesn't
             have the hook's arguments, or there is no such hook.
     """
+    hooks = vars(registry.hook)
+    unmarked = []
     for attribute in dir(module):
         options = registry.parse_hookimpl_opts(module, attribute)
         if options is None:
+            if attribute in hooks:
+                message = f"{attribute} isn't called: write @hookimpl above it"
+                unmarked.append(Problem(message=message, severity=Severity.WARNING))
             continue
-        if not hasattr(registry.hook, options["specname"] or attribute):
-            raise PluginError(f"{attribute}: there is no such hook")
+        hook = options["specname"] or attribute
+        if hook not in hooks:
+            near = get_close_matches(hook, hooks, n=1)
+            remedy = f": did you mean {near[0]}?" if near else ""
+            raise PluginError(f"{hook}: there is no such hook{remedy}")
         for option in ("wrapper", "hookwrapper", "tryfirst", "trylast"):
             if options[option]:
                 raise PluginError(
@@ -235,6 +252,7 @@ def _register(registry: pluggy.PluginManager, module: object, name: str) -> None
     except Exception as error:
         registry.unregister(module)
         raise PluginError(" ".join(str(error).split())) from error
+    return unmarked
 
 
 def _content(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> tuple[Any, ...]:

@@ -34,10 +34,13 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        """One line, such as `neck.toml, stretch "chin tuck", part 2: hold is 600 seconds`."""
+        """Such as `neck.toml, stretch "chin tuck", part 2: hold is 600 seconds (line 31)`."""
+        place = inside(self.file, self.where)
         line = f"line {self.line}" if self.line else ""
-        place = ", ".join(part for part in (self.file, line, self.where) if part)
-        return f"{place}: {self.message}" if place else self.message
+        warning = self.severity if self.severity is Severity.WARNING else ""
+        notes = inside(line, warning)
+        said = f"{self.message} ({notes})" if notes else self.message
+        return f"{place}: {said}" if place else said
 
     @property
     def place(self) -> str:

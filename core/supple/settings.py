@@ -16,12 +16,17 @@ from supple.logbook import LogbookError, open_logbook
 from supple.plugins import Plugins, load
 
 
-def load_plugins(environment: Mapping[str, str] = os.environ) -> Plugins:
-    """Load the plugins that the environment asks for."""
-    names = environment.get("SUPPLE_PLUGINS", "")
+def load_plugins(environment: Mapping[str, str] = os.environ, *, thorough: bool = False) -> Plugins:
+    """Load the plugins that the environment asks for; `thorough` is as in `plugins.load`."""
     sheets = environment.get("SUPPLE_SHEETS", "")
-    only = frozenset(name.strip() for name in names.split(",") if name.strip())
-    return load(only=only or None, sheets=Path(sheets).expanduser() if sheets else None)
+    folder = Path(sheets).expanduser() if sheets else None
+    return load(only=plugins_wanted(environment), sheets=folder, thorough=thorough)
+
+
+def plugins_wanted(environment: Mapping[str, str] = os.environ) -> frozenset[str] | None:
+    """The names of the plugins to load; None for all."""
+    names = environment.get("SUPPLE_PLUGINS", "").split(",")
+    return frozenset(name.strip() for name in names if name.strip()) or None
 
 
 def open_coach(medium: Medium, environment: Mapping[str, str] = os.environ) -> Coach:

@@ -206,7 +206,8 @@ def _read_table(model: type, raw: object, where: str, report: Report) -> Any:
         if key not in known:
             near = get_close_matches(str(key), known, n=1)
             remedy = f"did you mean {near[0]}?" if near else "there is no such key"
-            report(Problem(where=inside(where, _shortened(str(key))), message=remedy))
+            name = _shortened(str(key))
+            report(Problem(where=where, key=name, message=f"{name}: {remedy}"))
     values: dict[str, object] = {}
     for name, (field, annotation) in known.items():
         if name in raw:

@@ -82,7 +82,7 @@ def vet(value: Stretch | Routine | Topic, plugin: str, language: str = "en") -> 
         plugin: The plugin that brings it; the id must start with its name.
         language: The language of its texts.
     """
-    if too_long := list(_too_long(value)):
+    if too_long := list(_too_long_lists(value)) or list(_too_long_texts(value)):
         yield from too_long
         return
     if not _ID.fullmatch(value.id):
@@ -208,9 +208,6 @@ def _vet_texts(value: object) -> Iterator[Problem]:
         said = text.words
         if text.needed and not said:
             yield Problem(where=text.where, key=text.field, message=f"{text.field} is empty")
-        if len(said) > MOST_CHARACTERS:
-            message = f"the text has {len(said)} characters; the most is {MOST_CHARACTERS}"
-            yield Problem(where=text.place, message=message)
         if _CONTROL.search(said):
             message = "the text has control characters: take them out"
             yield Problem(where=text.place, message=message)
@@ -219,8 +216,14 @@ def _vet_texts(value: object) -> Iterator[Problem]:
             yield Problem(where=text.place, message=message)
 
 
-def _too_long(value: Any, place: str = "") -> Iterator[Problem]:
-    """Lists longer than anybody would write."""
+def _too_long_texts(value: object) -> Iterator[Problem]:
+    for text in texts(value):
+        if (length := len(text.words)) > MOST_CHARACTERS:
+            message = f"the text has {length} characters; the most is {MOST_CHARACTERS}"
+            yield Problem(where=text.place, message=message)
+
+
+def _too_long_lists(value: Any, place: str = "") -> Iterator[Problem]:
     for field in fields(value):
         inner = getattr(value, field.name)
         where = inside(place, field.name)
@@ -230,6 +233,6 @@ def _too_long(value: Any, place: str = "") -> Iterator[Problem]:
         elif isinstance(inner, tuple):
             for number, one in enumerate(inner, start=1):
                 if is_dataclass(one):
-                    yield from _too_long(one, numbered(where, number))
+                    yield from _too_long_lists(one, numbered(where, number))
         elif is_dataclass(inner):
-            yield from _too_long(inner, where)
+            yield from _too_long_lists(inner, where)
