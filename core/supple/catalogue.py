@@ -6,6 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
+from supple.index import Index
 from supple.routine import Entry, Routine
 from supple.stretch import Stretch, Topic
 
@@ -49,6 +50,11 @@ class Catalogue:
         stretch = self.stretches[target]
         entry = Entry(stretch=target)
         return Routine(id=target, name=stretch.name, about=stretch.about, stretches=(entry,))
+
+    @cached_property
+    def index(self) -> Index:
+        """The stretches and routines, sorted for choosing; worked out once, when first needed."""
+        return Index.of(self.stretches.values(), self.routines.values())
 
     @cached_property
     def gated(self) -> tuple[Stretch, ...]:

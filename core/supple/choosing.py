@@ -1,30 +1,24 @@
 """From a wish to a routine: screened, chosen, and fitted to the minutes."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+from supple.body import Position
 from supple.catalogue import Catalogue
+from supple.composing import Composition, Draft, missing, shortest
 from supple.event import Wish
+from supple.explaining import about, name_of, why_left_out, why_picked
+from supple.fitting import CLOSE, close
+from supple.index import Bits, without
+from supple.offering import Offer, Suggestion, measure, ready_made, suggested
 from supple.person import Person
 from supple.progress import Done
 from supple.routine import Routine
-from supple.screening import Screen, concerns, locked, no_screen
+from supple.screening import Screen, Situation, no_screen
+from supple.terms import LONG_FROM, REQUIRED_FROM, Terms, minutes
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """A routine that answers a wish.
-
-    Attributes:
-        routine: What is suggested.
-        fit: How well it fits, from 0 to 1.
-        because: Why, in sentences for the person.
-    """
-
-    routine: Routine
-    fit: float
-    because: tuple[str, ...] = ()
+__all__ = ["Choice", "Suggestion", "choose"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +27,21 @@ class Choice:
 
     Attributes:
         routine: The routine; None where nothing suits.
-        because: For each stretch in it, by id, why it is there.
-        left_out: For each stretch that was considered and left out, by id, why it isn't.
-        shortest: Where the minutes can't be met, the shortest routine there is, in seconds.
+        because: For each stretch in it, by id, why it is there; the main reason first.
+        left_out: For stretches that were considered and left out, by id, why they aren't there.
+        seconds: How long the routine takes.
+        asked: How long it was to take, in seconds; None where nobody said.
+        shortest: Where the minutes are too few, the shortest routine there is, in seconds.
+        longest: Where the minutes are too many to fill, the seconds that can be filled.
     """
 
     routine: Routine | None
     because: Mapping[str, tuple[str, ...]]
     left_out: Mapping[str, tuple[str, ...]]
+    seconds: float = 0.0
+    asked: float | None = None
     shortest: float | None = None
+    longest: float | None = None
 
 
 def choose(
@@ -53,12 +53,76 @@ def choose(
     screen: Screen = no_screen,
     suggestions: Iterable[Suggestion] = (),
 ) -> Choice:
-    """Choose a routine for a wish."""
-    for routine in catalogue.routines.values():
-        stretches = [catalogue.stretches[entry.stretch] for entry in routine.stretches]
-        if not any(
-            locked(one, done, today) or any(concerns(one, person, routine.in_bed, screen))
-            for one in stretches
-        ):
-            return Choice(routine=routine, because={}, left_out={})
-    return Choice(routine=None, because={}, left_out={})
+    """Choose a routine for a wish.
+
+    Core makes one up; ready-made routines for the occasion and what plugins suggest compete with
+    it by how well they fit. All have passed the same screens. The order of plugins leaves no
+    trace: what fits equally well is told apart by its id.
+
+    Args:
+        wish: What they would like.
+        person: Their preferences. Floor access that was never spoken of counts as given.
+        done: What they have done, by the stretch's id.
+        catalogue: What there is.
+        today: The day it is for them.
+        screen: The plugins' own screens; only asked about stretches that are about to be used.
+        suggestions: What plugins suggest.
+    """
+    terms = Terms.of(Situation.of(wish, person, done, today), catalogue.index, screen)
+    offers = [*ready_made(terms, screen), *suggested(suggestions, terms, screen)]
+    if (draft := _made_up(terms)) is not None:
+        named = replace(draft.routine, name=name_of(draft, terms), about=about(draft, terms))
+        draft = replace(draft, routine=named)
+        offers.append(Offer(terms, draft, measure(draft, terms), why_picked(draft, terms)))
+    if not offers:
+        return Choice(routine=None, because={}, left_out=why_left_out(None, terms))
+    best = min(offers, key=lambda offer: offer.rank)
+    seconds, asked = best.draft.seconds, terms.asked if minutes(wish) is not None else None
+    missed = asked is not None and not close(seconds, asked)
+    return Choice(
+        routine=best.draft.routine,
+        because=best.because,
+        left_out=why_left_out(best.draft.routine, best.terms),
+        seconds=seconds,
+        asked=asked,
+        shortest=seconds if missed and seconds > terms.asked else None,
+        longest=seconds if missed and seconds < terms.asked else None,
+    )
+
+
+def _made_up(terms: Terms) -> Draft | None:
+    """The first routine that meets the minutes and every need, or else the nearest to that."""
+    wished = terms.situation.wish.regions
+    if wished and not any(terms.reaching(region) for region in wished):
+        return None
+    drafts = []
+    for home in _homes(terms):
+        draft = Composition(terms, home).compose()
+        if draft is not None and draft.seconds <= terms.asked * (1 + CLOSE):
+            if close(draft.seconds, terms.asked) and not missing(draft.routine, terms):
+                return draft
+            drafts.append(draft)
+
+    def shortfall(draft: Draft) -> tuple[bool, int, float]:
+        near = close(draft.seconds, terms.asked)
+        return not near, len(missing(draft.routine, terms)), abs(draft.seconds - terms.asked)
+
+    return min(drafts, key=shortfall) if drafts else shortest(terms)
+
+
+def _homes(terms: Terms) -> Iterator[Bits]:
+    """Where to look for stretches, in turn: getting down to the floor and up takes its time."""
+    index, wish = terms.index, terms.situation.wish
+    floor = index.having("floor")
+    anywhere, upright = index.everything, without(index.everything, floor)
+    places = [anywhere]
+    if not wish.in_bed and not wish.positions:
+        if terms.asked < REQUIRED_FROM:
+            places = [upright, anywhere]
+        elif terms.asked < LONG_FROM:
+            places = [floor, upright, anywhere]
+        elif not wish.regions and terms.suiting & floor:
+            places = [without(anywhere, index.having("position", Position.SITTING)), anywhere]
+    if suited := index.having("good_for", wish.good_for):
+        yield from (suited & place for place in places)
+    yield from places

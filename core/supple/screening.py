@@ -6,8 +6,10 @@ from datetime import date
 
 from supple.body import FloorAccess, Level, Position, Prop
 from supple.event import Wish
+from supple.index import Bits, Index, without
 from supple.person import Person
 from supple.progress import Done, readiness
+from supple.speech import term
 from supple.stretch import Stretch
 
 SEVERE_FROM = 7
@@ -68,11 +70,14 @@ class Situation:
         return self.wish.comfort is not None and self.wish.comfort >= BAD_DAY_FROM
 
     @property
+    def severe(self) -> bool:
+        """Whether it is so bad that only the gentlest will do."""
+        return self.wish.comfort is not None and self.wish.comfort >= SEVERE_FROM
+
+    @property
     def most_strain(self) -> int:
         """The most that a stretch may strain."""
-        if self.wish.comfort is not None and self.wish.comfort >= SEVERE_FROM:
-            return 1
-        return 2 if self.bad_day else 5
+        return 1 if self.severe else 2 if self.bad_day else 5
 
     @property
     def most_level(self) -> Level:
@@ -118,7 +123,7 @@ def concerns(
             yield Concern("It doesn't say which movements it asks for.")
         else:
             for movement in sorted(stretch.movements & person.avoid):
-                yield Concern(f"It asks for {movement.replace('_', ' ')}, which you avoid.")
+                yield Concern(f"It asks for {term(movement)}, which you avoid.")
     yield from screen(stretch, person)
 
 
@@ -129,9 +134,9 @@ def concerns_today(stretch: Stretch, situation: Situation) -> Iterator[Concern]:
     if wish.in_bed and not stretch.needs_floor:
         yield Concern("It isn't done lying down, and you wanted to stay in bed.")
     for position in sorted(situation.unwanted_positions & set(stretch.positions)):
-        yield Concern(f"It is done {_POSITION[position]}, and you wished for something else.")
+        yield Concern(f"It is done {term(position)}, and you wished for something else.")
     for prop in sorted(situation.missing_props & set(stretch.props)):
-        yield Concern(f"It needs a {prop}, which you don't have at hand.")
+        yield Concern(f"It needs {term(prop)}, which you don't have at hand.")
     if stretch.strain > situation.most_strain or _exceeds(stretch.level, situation.most_level):
         if situation.bad_day:
             yield Concern("It asks too much of you on a day like today.")
@@ -144,6 +149,42 @@ def concerns_today(stretch: Stretch, situation: Situation) -> Iterator[Concern]:
             yield Concern("Something else should go comfortably for some days first.")
 
 
+def suiting(index: Index, situation: Situation) -> Bits:
+    """All stretches about which `concerns_today` would say nothing, worked out at once."""
+    person, wish = situation.person, situation.wish
+    bits = index.everything
+    if person.avoid:
+        bits = without(bits, index.having("undeclared"))
+    for movement in person.avoid:
+        bits = without(bits, index.having("movement", movement))
+    if wish.in_bed:
+        bits &= index.having("in_bed")
+    elif person.floor is FloorAccess.NO:
+        bits = without(bits, index.having("floor"))
+    for position in situation.unwanted_positions:
+        bits = without(bits, index.having("position", position))
+    for prop in situation.missing_props:
+        bits = without(bits, index.having("prop", prop))
+    for strain in range(situation.most_strain + 1, 6):
+        bits = without(bits, index.having("strain", strain))
+    for level in Level:
+        if _exceeds(level, situation.most_level):
+            bits = without(bits, index.having("level", level))
+    return without(bits, index.having("gated")) | bits & _opened(index, situation)
+
+
+def _opened(index: Index, situation: Situation) -> Bits:
+    """The stretches whose prerequisites are met."""
+    if situation.bad_day:
+        return 0
+    asked = {one.id: one for target in situation.done for one in index.opened_by.get(target, ())}
+    return index.of_ids(
+        target
+        for target, stretch in asked.items()
+        if not locked(stretch, situation.done, situation.today)
+    )
+
+
 def locked(stretch: Stretch, done: Mapping[str, Done], today: date) -> bool:
     """Whether its prerequisites are still to be met."""
     return not all(readiness(one, done, today).ready for one in stretch.prerequisites)
@@ -151,15 +192,3 @@ def locked(stretch: Stretch, done: Mapping[str, Done], today: date) -> bool:
 
 def _exceeds(level: Level, most: Level) -> bool:
     return level.rank > most.rank
-
-
-_POSITION = {
-    Position.STANDING: "standing",
-    Position.SITTING: "on a chair",
-    Position.KNEELING: "kneeling",
-    Position.HANDS_AND_KNEES: "on hands and knees",
-    Position.FLOOR_SITTING: "sitting on the floor",
-    Position.ON_SIDE: "lying on one side",
-    Position.ON_BACK: "lying on the back",
-    Position.ON_FRONT: "lying on the front",
-}
