@@ -119,9 +119,9 @@ def readiness(one: Prerequisite, done: Mapping[str, Done], today: date) -> Readi
     """Count the comfortable days towards a prerequisite.
 
     The days must lie within `within_days` of one another; the gate, once open, stays open until
-    `lapses_after_days` have passed without a comfortable day.
+    `lapses_after_days` have passed without a comfortable day, and then the count starts again.
     """
-    days = [day for day in done.get(one.stretch, Done()).comfortable if day <= today]
+    days = _since_lapse(done.get(one.stretch, Done()).comfortable, one, today)
     window = timedelta(days=one.within_days)
     best = max((sum(last - window < day <= last for day in days) for last in days), default=0)
     lapsed = bool(days) and today - days[-1] > timedelta(days=one.lapses_after_days)
@@ -134,3 +134,15 @@ def readiness(one: Prerequisite, done: Mapping[str, Done], today: date) -> Readi
         within_days=one.within_days,
         lapsed=best >= one.days and lapsed,
     )
+
+
+def _since_lapse(comfortable: tuple[date, ...], one: Prerequisite, today: date) -> list[date]:
+    """The comfortable days since the last gap that was long enough for a lapse."""
+    days: list[date] = []
+    for day in comfortable:
+        if day > today:
+            break
+        if days and (day - days[-1]).days > one.lapses_after_days:
+            days = []
+        days.append(day)
+    return days

@@ -10,13 +10,12 @@ from io import StringIO
 from typing import Any
 from xml.etree import ElementTree
 
-from supple_alexa.intents import intent_for
-from supple_alexa.skill import ATTRIBUTE
-
 from supple.coach import Coach
 from supple.conversation.session import Session
 from supple.plain import from_plain
 from supple.terminal import Clock, Hear, talk
+from supple_alexa.intents import intent_for
+from supple_alexa.skill import ATTRIBUTE
 
 DAY = 86_400.0
 REPLY_SECONDS = 100.0

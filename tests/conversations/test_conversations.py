@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.conversations.front_ends import AlexaFrontEnd, TerminalFrontEnd
-from tests.skill.serving import await_health, free_port
-
 from supple.catalogue import Catalogue
 from supple.coach import Coach
 from supple.hearing import hearing_for
@@ -17,6 +14,9 @@ from supple.logbook import MemoryLogbook
 from supple.plugins import Plugins, load
 from supple.terminal import MEDIUM, Hear
 from supple.testing.script import hold
+
+from tests.conversations.front_ends import AlexaFrontEnd, TerminalFrontEnd
+from tests.skill.serving import await_health, free_port
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
 

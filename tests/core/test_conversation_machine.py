@@ -182,9 +182,7 @@ class Conversation(RuleBasedStateMachine):
         )
 
 
-Conversation.TestCase.settings = settings(
-    max_examples=1500, stateful_step_count=60, deadline=None
-)
+Conversation.TestCase.settings = settings(max_examples=1500, stateful_step_count=60, deadline=None)
 test_conversation = Conversation.TestCase
 
 
