@@ -11,7 +11,6 @@ from typing import Any
 from zlib import crc32
 
 from supple.body import FloorAccess, Movement, Position, Prop, Region, Side
-from supple.conversation.session import Question
 from supple.event import Event, Heard, Kind, Wish
 from supple.hearing import Name, OneOf
 
@@ -120,13 +119,13 @@ class Utterance:
     Attributes:
         text: Their words.
         meant: What they may have meant, any of it.
-        asked: The question that they answered, if any.
+        asked: The question that they answered, as `Question` names it; empty for none.
         source: The file it is from.
     """
 
     text: str
     meant: tuple[Heard | OneOf, ...]
-    asked: Question | None
+    asked: str
     source: str
 
     @property
@@ -154,7 +153,7 @@ def utterances(*sources: str) -> Iterator[Utterance]:
         for line in path.read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
                 text, meant, *asked = line.split("\t")
-                question = Question(asked[0]) if asked else None
+                question = asked[0] if asked else ""
                 meanings = tuple(map(_meaning, meant.split(" or ")))
                 yield Utterance(text, meanings, question, path.stem)
 

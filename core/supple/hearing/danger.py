@@ -37,6 +37,9 @@ class Danger:
         ]
         used = {sign for _, signs in self._rules for sign in signs}
         self._signs = {sign: language.pattern(tables["signs"][sign]) for sign in sorted(used)}
+        self._in_full = [
+            (re.compile(rf"(?<=\w){short}(?!\w)"), long) for short, long in tables["in_full"].items()
+        ]
         denial = tables["denial"]
         self._harmless = language.pattern(denial["harmless"])
         self._over = language.pattern(denial["over"])
@@ -45,11 +48,14 @@ class Danger:
         self._denier = _denier(denial["before"], denial["between"])
         self._no = _denier(["no"], denial["no_between"])
         self._nouns = frozenset(denial["nouns"])
-        self._doubt_before = re.compile(rf"(?:^| )(?:{'|'.join(denial['doubt_before'])}) $")
+        doubts, between = "|".join(denial["doubt_before"]), "|".join(denial["doubt_between"])
+        self._doubt_before = re.compile(rf"(?:^| )(?:{doubts}) (?:(?:{between}) )*$")
         self._doubt_after = _starts_with(denial["doubt_after"])
 
     def look(self, text: str) -> Look:
         """Look for signs in a tidy sentence."""
+        for short, long in self._in_full:
+            text = short.sub(long, text)
         serious = self._harmless.sub(self._unless_complaint, text)
         present = self._over.sub(self._unless_complaint, serious)
         asked = self._in_general.sub(_unless_more_follows, present)

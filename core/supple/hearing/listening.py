@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hassil import recognize_all
 from hassil.recognize import RecognizeResult
 
-from supple.catalogue import Catalogue
 from supple.event import Event, Heard, Kind, Wish
 from supple.hearing.danger import Danger, Look
 from supple.hearing.meaning import event_of, wish_of
 from supple.hearing.names import Name, Names
+from supple.hearing.resemblance import Resemblance
 from supple.hearing.sentences import Slots, language
 from supple.hearing.wishes import ODD_WORDS, Wishes
 from supple.hearing.wording import Wording, replacements
-from supple.conversation.session import Question, Session
+
+if TYPE_CHECKING:
+    from supple.catalogue import Catalogue
+    from supple.conversation.session import Question, Session
 
 LONGEST = 500
 """Characters of a sentence that are understood; nobody says more in a breath."""
@@ -72,9 +76,11 @@ class Hearing:
         self._wording = Wording(self._language, self._names)
         self._danger = Danger(self._language)
         self._wishes = Wishes(self._language)
+        self._resemblance = Resemblance(self._language, tables["resembled"]["intents"])
+        self._about_the_body = self._language.pattern(tables["resembled"]["never"])
         self._rating = self._language.pattern(tables["ratings"]["sentences"])
 
-    def hear(self, text: str, asked: Question | None = None) -> Heard | OneOf:
+    def hear(self, text: str, asked: "Question | None" = None) -> Heard | OneOf:
         """What a sentence means; there is always an answer, at the least an unknown event.
 
         Args:
@@ -91,13 +97,23 @@ class Hearing:
         if look.in_general:
             about = self._language.tables["naming"]["in_general"]
             return self._named(Kind.TOPIC, {}, about, 1.0) or Event(kind=Kind.AM_I_RIGHT)
-        for wording in dict.fromkeys((said, look.rest, corrected)):
-            heard = self._understand(wording[:LONGEST], asked)
-            if heard and not (look.denied and isinstance(heard, Wish) and heard.minutes is None):
-                return heard
         if look.denied:
-            return Event(kind=Kind.COMFORTABLE)
+            return self._all_well(said, self._wording.tidy(look.rest), asked)
+        for wording in dict.fromkeys((said, corrected)):
+            if heard := self._understand(wording[:LONGEST], asked):
+                return heard
         return self._number(said) or Event(kind=Kind.UNKNOWN)
+
+    def _all_well(self, said: str, rest: str, asked: "Question | None") -> Heard | OneOf:
+        """What somebody means who says that nothing is wrong: that, or what else they say."""
+        wish = self._wish(rest, odd_words=0)
+        if isinstance(wish, Wish) and wish.minutes is not None:
+            return wish
+        return (
+            _first(self._sentence(one, asked, 1.0) for one in self._variants(said))
+            or _first(self._sentence(one, asked, 1.0) for one in self._variants(rest))
+            or Event(kind=Kind.COMFORTABLE)
+        )
 
     def _complaint(self, kind: Kind, said: str) -> Heard:
         """An event of this kind; if it isn't grave, the number or the wish that it comes with."""
@@ -116,18 +132,31 @@ class Hearing:
     def _wish(self, text: str, odd_words: int = ODD_WORDS) -> Heard | None:
         return self._wishes.hear(self._wording.in_figures(text), odd_words)
 
-    def _understand(self, text: str, asked: Question | None) -> Heard | OneOf | None:
+    def _understand(self, text: str, asked: "Question | None") -> Heard | OneOf | None:
         """The meaning of one wording; its small words are left out when it has none with them."""
         bare = self._wording.without_fillers(text)
-        edged = self._wording.without_edges
-        variants = [one for one in dict.fromkeys((text, bare, edged(text), edged(bare))) if one]
+        variants = self._variants(text)
         return (
             _first(self._sentence(one, asked, 1.0) for one in variants)
             or _first(self._wish(one) for one in (text, bare))
             or _first(self._sentence(one, asked, _ASKED_FOR) for one in variants)
+            or self._resembled(bare)
         )
 
-    def _sentence(self, text: str, asked: Question | None, share: float) -> Heard | OneOf | None:
+    def _variants(self, text: str) -> list[str]:
+        """A sentence, and what is left of it without its small words."""
+        bare = self._wording.without_fillers(text)
+        edged = self._wording.without_edges
+        return [one for one in dict.fromkeys((text, bare, edged(text), edged(bare))) if one]
+
+    def _resembled(self, text: str) -> Event | None:
+        """What a sentence resembles; what tells of the body isn't guessed, it may be a complaint."""
+        if self._about_the_body.search(text):
+            return None
+        intent = self._resemblance.like(text)
+        return Event(kind=Kind(intent)) if intent else None
+
+    def _sentence(self, text: str, asked: "Question | None", share: float) -> Heard | OneOf | None:
         """The meaning of the sentence that fits best, the literal before the free."""
         results = recognize_all(text, self._language.intents, intent_context={"asked": asked or ""})
         for result in sorted(results, key=_freedom):
@@ -166,7 +195,7 @@ class Hearing:
         return meanings[0] if meanings else None
 
 
-def hearing_for(catalogue: Catalogue) -> Callable[[str, Session | None], Heard]:
+def hearing_for(catalogue: "Catalogue") -> "Callable[[str, Session | None], Heard]":
     """What front ends with text need: a line and the session in, what was meant out.
 
     Of several that may have been meant the first is taken: whatever is chosen is announced, and
@@ -174,14 +203,14 @@ def hearing_for(catalogue: Catalogue) -> Callable[[str, Session | None], Heard]:
     """
     hearing = Hearing(names_of(catalogue))
 
-    def hear(text: str, session: Session | None) -> Heard:
+    def hear(text: str, session: "Session | None") -> Heard:
         heard = hearing.hear(text, session.question if session else None)
         return heard.candidates[0] if isinstance(heard, OneOf) else heard
 
     return hear
 
 
-def names_of(catalogue: Catalogue) -> Iterator[Name]:
+def names_of(catalogue: "Catalogue") -> Iterator[Name]:
     """Everything that the catalogue's stretches, routines and topics may be called."""
     for stretch in catalogue.stretches.values():
         yield stretch.id, "stretch", (stretch.name, stretch.spoken, *stretch.aliases)
