@@ -101,7 +101,7 @@ class AlexaFrontEnd:
         self._count = 0
 
     def open(self) -> str:
-        """ "Alexa, open easy back stretches"."""
+        """Say "Alexa, open easy back stretches"."""
         self._attributes = {}
         return self._send({"type": "LaunchRequest"}, new=True)
 

@@ -112,7 +112,7 @@ class Broken:
 
     def words(self, said: Say, person: Person) -> str:
         """Fail."""
-        raise RuntimeError(said.key)
+        raise RuntimeError(said.key, person)
 
 
 def test_a_voice_that_fails_is_covered_by_the_plain_one() -> None:
