@@ -1,4 +1,4 @@
-"""The command line: talk, list, plan, plugins, check, new."""
+"""The command line: talk, list, plan, plugins, check, new, schema."""
 
 import argparse
 import json
@@ -46,6 +46,19 @@ def _parser() -> argparse.ArgumentParser:
     plugins.add_argument("--json", action="store_true")
     plugins.add_argument("--times", action="store_true", help="show how long each one took")
     plugins.set_defaults(run=_plugins)
+
+    check = commands.add_parser("check", help="say everything that is wrong with a plugin or sheet")
+    check.add_argument("path", nargs="?", help="a plugin's folder, a folder of sheets, or a sheet")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=_check)
+
+    new = commands.add_parser("new", help="start a plugin, or a single sheet, of your own")
+    new.add_argument("name", help="small letters, digits and hyphens, such as my-stretches")
+    new.add_argument("--sheet", action="store_true", help="write NAME.toml and no more")
+    new.set_defaults(run=_new)
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of sheets, for editors")
+    schema.set_defaults(run=_schema)
     return parser
 
 
@@ -118,6 +131,25 @@ def _plugins(options: argparse.Namespace) -> int:
         print(f"{one.name} {one.version}  {state}: {counts}{took}")
         for problem in one.problems:
             print(f"  {problem.severity}: {problem}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from supple.check import run
+
+    return run(options.path, options.json)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from supple.new import run
+
+    return run(options.name, options.sheet)
+
+
+def _schema(_options: argparse.Namespace) -> int:
+    from supple.new import schema_text
+
+    print(schema_text(), end="")
     return 0
 
 

@@ -1,7 +1,9 @@
 """Call a plugin's code so that whatever it does, the rest goes on."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stdout
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +38,8 @@ def guarded(call: Callable[[], T]) -> T:
 def within(seconds: float, call: Callable[[], T]) -> T:
     """Call a plugin's code, but wait no longer than that for it.
 
+    What it prints meanwhile goes to standard error, so that it isn't taken for an answer of ours.
+
     Raises:
         PluginError: It raised, or it took longer; then its thread is left behind, because it
             can't be stopped from outside.
@@ -50,8 +54,9 @@ def within(seconds: float, call: Callable[[], T]) -> T:
             failed.append(error)
 
     thread = threading.Thread(target=run, daemon=True, name="supple-plugin")
-    thread.start()
-    thread.join(seconds)
+    with redirect_stdout(sys.stderr):
+        thread.start()
+        thread.join(seconds)
     if failed:
         raise PluginError(told(failed[0])) from failed[0]
     if not returned:
