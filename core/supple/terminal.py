@@ -15,6 +15,7 @@ from supple.coach import Coach, Reply
 from supple.conversation.pace import Medium
 from supple.conversation.session import Session
 from supple.event import Event, Heard, Kind
+from supple.person import Person
 from supple.speech import Silence, Sound, Spoken, sound_seconds
 
 MEDIUM = Medium(seconds=600.0, characters=40_000)
@@ -73,6 +74,22 @@ class Clock:
         self._ahead += seconds
 
 
+class Display:
+    """How a silence is shown: in a line, for pipes and plain terminals."""
+
+    def __init__(self, sink: TextIO):
+        self._sink = sink
+
+    def routine(self, done: float) -> None:
+        """Take down how much of the routine is done, from 0 to 1."""
+
+    def hold(self, seconds: float, lines: Lines) -> bool:
+        """Show a silence and wait through it; says whether a line has come meanwhile."""
+        if seconds:
+            print(f"  ({seconds:.0f} s)", file=self._sink, flush=True)
+        return lines.wait(seconds)
+
+
 def talk(
     coach: Coach,
     hear: Hear,
@@ -82,6 +99,7 @@ def talk(
     sink: TextIO = sys.stdout,
     clock: Clock | None = None,
     echo: bool = False,
+    display: Display | None = None,
 ) -> None:
     """Hold a conversation until it ends, or there are no more lines.
 
@@ -93,13 +111,14 @@ def talk(
         sink: Where lines go to.
         clock: The time as the person has it.
         echo: Whether to print each line that was read, for when it isn't typed at a terminal.
+        display: How silences are shown; plain lines unless given.
     """
-    lines, clock = Lines(source), clock or Clock()
+    lines, clock, display = Lines(source), clock or Clock(), display or Display(sink)
     heard: Heard = Event(kind=Kind.LAUNCH)
     session: Session | None = None
     while True:
         reply = coach.turn(PERSON, heard, now=clock.now(), session=session)
-        _perform(reply, lines, clock, wait, sink)
+        _perform(reply, lines, clock, wait, sink, display)
         if not reply.listen:
             return
         session = reply.session
@@ -113,29 +132,37 @@ def talk(
         heard = hear(line, session) if line.strip() else Event(kind=Kind.SILENCE)
 
 
-def _perform(reply: Reply, lines: Lines, clock: Clock, wait: bool, sink: TextIO) -> None:
-    for text, silence in _paragraphs(reply.sounds):
+def _perform(
+    reply: Reply, lines: Lines, clock: Clock, wait: bool, sink: TextIO, display: Display
+) -> None:
+    """Show what is said, at the pace at which it would be read aloud, until a line comes."""
+    person, steps = reply.session.person, max(len(reply.steps), 1)
+    display.routine(reply.session.at / steps)
+    for text, spoken, silence in _paragraphs(reply.sounds, person):
         if text:
             print(text, file=sink, flush=True)
-        if silence:
-            print(f"  ({silence:.0f} s)", file=sink, flush=True)
-        if wait and lines.wait(silence):
+        if not wait:
+            clock.move_on(spoken + silence)
+            if silence:
+                print(f"  ({silence:.0f} s)", file=sink, flush=True)
+        elif lines.wait(spoken) or display.hold(silence, lines):
             return
-    if not wait:
-        clock.move_on(sum(sound_seconds(one, reply.session.person) for one in reply.sounds))
 
 
-def _paragraphs(sounds: tuple[Sound, ...]) -> Iterator[tuple[str, float]]:
-    """Texts run together, each run with the silence that follows it."""
-    texts: list[str] = []
+def _paragraphs(sounds: tuple[Sound, ...], person: Person) -> Iterator[tuple[str, float, float]]:
+    """Texts run together, each run with the seconds it takes and the silence that follows it."""
+    texts: list[Spoken] = []
     for sound in sounds:
         match sound:
-            case Spoken(text=text):
-                texts.append(text)
-            case Silence(seconds=seconds) if seconds >= 1:
-                yield " ".join(texts), seconds
+            case Spoken():
+                texts.append(sound)
+            case Silence(seconds=seconds):
+                yield *_run(texts, person), seconds
                 texts = []
-            case _:
-                pass
     if texts:
-        yield " ".join(texts), 0.0
+        yield *_run(texts, person), 0.0
+
+
+def _run(texts: list[Spoken], person: Person) -> tuple[str, float]:
+    spoken = sum(sound_seconds(one, person) for one in texts)
+    return " ".join(one.text for one in texts), spoken
