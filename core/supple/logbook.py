@@ -13,7 +13,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from urllib.parse import unquote
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from supple.plugins import Hooks
 
 log = logging.getLogger(__name__)
+
+UNUSED_FOR = timedelta(days=365)
+"""After how long whoever hosts Supple for others has people forgotten who didn't come back."""
 
 
 class LogbookError(Exception):

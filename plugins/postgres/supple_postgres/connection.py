@@ -1,0 +1,110 @@
+"""Connections that never keep anybody waiting, and the URL that they are made from."""
+
+import re
+from collections.abc import Generator
+from time import monotonic
+from typing import Any, TypeVar
+
+from psycopg import Connection, OperationalError, ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from supple.logbook import LogbookError
+
+from supple_postgres.layout import bring_up_to_date
+
+ANSWER_SECONDS = 0.2
+"""How long an answer of the server is waited for; a call of the logbook has half a second."""
+
+LAYOUT_SECONDS = 20.0
+"""How long a step to the next layout may take; nobody's turn waits for it."""
+
+CONNECT_SECONDS = 2
+"""How long connecting may take, which happens beside the turns; libpq allows no less."""
+
+_LOOK_SECONDS = 0.05
+
+_T = TypeVar("_T")
+
+
+class BoundedConnection(Connection):
+    """A connection that is given up, and closed, when the server doesn't answer in time.
+
+    The server's own `statement_timeout` is of no use while the server, or the way to it, hangs.
+    """
+
+    patience = LAYOUT_SECONDS
+
+    def wait(self, gen: Generator[Any, Any, _T], *_: Any, **__: Any) -> _T:
+        """Wait for an answer.
+
+        Raises:
+            psycopg.OperationalError: It didn't come in time.
+        """
+        try:
+            return super().wait(_until(monotonic() + self.patience, gen), _LOOK_SECONDS)
+        except _TooLateError as error:
+            self.close()
+            raise OperationalError("the server did not answer in time") from error
+
+
+class _TooLateError(Exception):
+    pass
+
+
+def _until(deadline: float, gen: Generator[Any, Any, _T]) -> Generator[Any, Any, _T]:
+    """Psycopg's own steps towards an answer, until a deadline; it looks in again and again."""
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if not ready and monotonic() > deadline:
+                raise _TooLateError
+            wanted = gen.send(ready)
+    except StopIteration as end:
+        answer: _T = end.value
+        return answer
+
+
+def configure(connection: BoundedConnection) -> None:
+    """Make a new connection ready for turns; the pool does so beside them."""
+    bring_up_to_date(connection)
+    connection.execute(f"SET statement_timeout = '{ANSWER_SECONDS * 1000:.0f}ms'")
+    connection.patience = ANSWER_SECONDS
+
+
+def check(connection: BoundedConnection) -> None:
+    """Find out, without asking it, whether the server has hung up meanwhile.
+
+    Raises:
+        psycopg.OperationalError: It has.
+    """
+    for _ in range(2):  # its last words may come before the end
+        connection.pgconn.consume_input()
+
+
+def parameters(url: str) -> dict[str, Any]:
+    """What to connect with, from a URL.
+
+    Raises:
+        LogbookError: It can't be read. Nothing of it is repeated, as any part of a URL with a
+            slip in it may be part of the password.
+    """
+    try:
+        found = conninfo_to_dict(url)
+    except ProgrammingError:
+        found = {"host": "@"}
+    hosts, ports = str(found.get("host", "")), str(found.get("port", ""))
+    if not re.fullmatch(r"[\w.,:%/-]*", hosts) or not re.fullmatch(r"[\d,]*", ports):
+        raise LogbookError(
+            "The URL of the logbook can't be read: write it in SUPPLE_LOGBOOK as "
+            "postgresql://user:password@host:5432/database, and in the password %40 for @, "
+            "%2F for / and %25 for %."
+        )
+    ours = {"connect_timeout": CONNECT_SECONDS, "application_name": "supple"}
+    # Not every pooler between us and the server knows prepared statements.
+    return {**ours, **found, "autocommit": True, "prepare_threshold": None}
+
+
+def place(found: dict[str, Any]) -> str:
+    """Where a logbook is, for whoever runs Supple: never who opens it, nor with what password."""
+    host, port = found.get("host") or "localhost", found.get("port") or 5432
+    return f"the logbook at {host}, port {port}, database {found.get('dbname') or 'by default'}"
