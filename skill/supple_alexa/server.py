@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing import connection, parent_process
@@ -27,6 +28,8 @@ THREADS = 128
 DRAIN_SECONDS = 10
 """How long requests under way may take after SIGTERM; Alexa itself waits about eight seconds."""
 
+_logger = logging.getLogger("supple_alexa")
+
 
 class ServeError(Exception):
     """Why nothing is served: one sentence for the person at the keyboard, with the remedy."""
@@ -36,6 +39,9 @@ def serve(
     create: Create, *, skill_id: str | None = None, host: str = "127.0.0.1", port: int = 5000
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, then finish the requests that are under way.
+
+    A `ValueError` or `OSError` of `create` is taken for a setting that cannot be used: its message
+    is logged, and the program ends with status 1.
 
     Raises:
         ServeError: The host is not a loopback address and there is no skill id to verify against,
@@ -64,22 +70,43 @@ def serve(
 
 def _load(create: Create, skill_id: str | None, host: str) -> Flask:
     """The app, made in the worker process, which ends when its parent does."""
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    parent = parent_process()
+    if parent is not None:
+        _end_with(parent.sentinel)
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    app = create(skill_id)
-    if not (verifies(app) or is_loopback(host)):
-        raise ServeError(f"The app made for {host} does not verify its requests.")
+    try:
+        app = create(skill_id)
+        if not (verifies(app) or is_loopback(host)):
+            raise ValueError(f"the app made for {host} does not verify its requests.")
+    except (ValueError, OSError) as error:
+        _logger.critical("Supple cannot start: %s", error)
+        raise SystemExit(1) from None
     return app
 
 
-def _follow_parent() -> None:
-    """A worker whose parent was killed would otherwise keep the port for ever."""
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
+def _end_with(parent: int) -> None:
+    """End this worker when it is told to, whenever that is, and when its parent is gone.
+
+    By itself it misses a signal that comes while it starts, and would then be cut off, with the
+    requests under way; and should its parent be killed, it would keep the port for ever.
+    """
+    ear, mouth = socket.socketpair()
+    mouth.setblocking(False)
+    signal.set_wakeup_fd(mouth.fileno())
+
+    def wait() -> None:
+        while parent not in connection.wait([ear, parent]):
+            if ear.recv(1)[0] in (signal.SIGTERM, signal.SIGINT):
+                break
+        while mouth:  # Again and again, until granian has put its handler there and obeys it.
+            obey = signal.getsignal(signal.SIGTERM)
+            if callable(obey):
+                obey(signal.SIGTERM, None)
+            time.sleep(0.1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _free_address(host: str, port: int) -> str:

@@ -164,7 +164,10 @@ def application_id(envelope: Envelope) -> object:
 
 
 def check_timestamp(envelope: Envelope, now: datetime) -> None:
-    """Refuse a request from another time: a recording played back, or one made in advance."""
+    """Refuse a request from another time: a recording played back, or one made in advance.
+
+    The envelope must have a request whose type and timestamp are text.
+    """
     request = envelope["request"]
     try:
         sent = datetime.fromisoformat(request["timestamp"])

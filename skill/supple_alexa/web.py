@@ -40,7 +40,9 @@ _REGRET = orjson.dumps(
     }
 )
 
-_LOCAL_HOST = re.compile(r"(?i:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?", re.ASCII)
+_HOST = r"(?i:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?"
+_LOCAL_HOST = re.compile(_HOST, re.ASCII)
+_LOCAL_PAGE = re.compile(f"https?://{_HOST}", re.ASCII)
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 _LOCAL_ONLY = "Without SUPPLE_SKILL_ID, Supple answers only programs on this computer"
 
@@ -122,12 +124,14 @@ def _refuse_strangers() -> None:
         raise Refused(f"{_LOCAL_ONLY}, and this request came through a proxy or a tunnel.")
     if not _LOCAL_HOST.fullmatch(request.headers.get("Host", "")):
         raise Refused(f"{_LOCAL_ONLY}, under a local name such as http://127.0.0.1.")
+    page = request.headers.get("Origin")
+    if page is not None and not _LOCAL_PAGE.fullmatch(page):
+        raise Refused(f"{_LOCAL_ONLY}, and this request came from another site's page.")
 
 
 def _receive(verifier: Verifier | None) -> dict[str, Any]:
     """The envelope, once it has passed every check; the cheapest checks come first."""
     try:
-        # A page from another site cannot send JSON here without asking, and is never allowed to.
         if request.mimetype != "application/json":
             raise Refused("The Content-Type is not application/json.")
         if verifier is None:

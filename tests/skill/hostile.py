@@ -322,6 +322,7 @@ HONEST = (
 
 _UNSIGNED = Sent((("Host", "127.0.0.1:5000"), ("Content-Type", "application/json")), BODY)
 _PROXY, _ELSEWHERE, _LOCAL_NAME = "through a proxy", "from elsewhere", "under a local name"
+_PAGE = "another site's page"
 
 # For an app without a skill id, which takes unsigned requests from this computer.
 LOCAL_HOSTILE = (
@@ -338,6 +339,11 @@ LOCAL_HOSTILE = (
     Row("a web page on a name like ours", _headers(_UNSIGNED, Host="evil.localhost:5000"), _LOCAL_NAME),
     Row("a web page on a name that begins like ours", _headers(_UNSIGNED, Host="127.0.0.1.page.example"), _LOCAL_NAME),
     Row("a number that is not this computer", _headers(_UNSIGNED, Host="192.0.2.7"), _LOCAL_NAME),
+    Row("a page of another site", _headers(_UNSIGNED, Origin="https://page.example"), _PAGE),
+    Row("a page of a site with a name like ours", _headers(_UNSIGNED, Origin="http://localhost.page.example"), _PAGE),
+    Row("a page within a page of another site", _headers(_UNSIGNED, Origin="https://page.example/http://localhost"), _PAGE),
+    Row("a page that hides where it comes from", _headers(_UNSIGNED, Origin="null"), _PAGE),
+    Row("a page with an empty origin", _headers(_UNSIGNED, Origin=""), _PAGE),
     Row("a strange page of ours", replace(_headers(_UNSIGNED, Host="page.example"), method="GET", path="/healthz"), _LOCAL_NAME),
     Row("a form that any web page can send", _headers(_UNSIGNED, Content_Type="text/plain"), "Content-Type"),
     Row("a body over 256 KiB", replace(_UNSIGNED, body=b" " * (MOST_BYTES + 1)), "Too Large", 413),
@@ -346,6 +352,7 @@ LOCAL_HOSTILE = (
 
 LOCAL_HONEST = (
     Row("the speaker in the browser", _UNSIGNED),
+    Row("the page of the speaker", _headers(_UNSIGNED, Origin="http://127.0.0.1:5000")),
     Row("the speaker under the name localhost", _headers(_UNSIGNED, Host="LocalHost:5000")),
     Row("the speaker by IPv6", replace(_headers(_UNSIGNED, Host="[::1]:5000"), address="::1")),
     Row("another address of this computer", replace(_headers(_UNSIGNED, Host="127.1.2.3"), address="127.1.2.3")),

@@ -95,6 +95,8 @@ BY_HAND = (
     ("web", "app.before_request(_refuse_strangers)", "pass"),
     ("web", "_LOCAL_HOST.fullmatch(", "_LOCAL_HOST.match("),
     ("web", "_LOCAL_HOST.fullmatch(", "_LOCAL_HOST.search("),
+    ("web", "_LOCAL_PAGE.fullmatch(", "_LOCAL_PAGE.match("),
+    ("web", "_LOCAL_PAGE.fullmatch(", "_LOCAL_PAGE.search("),
     ("web", r"127(?:\.\d{1,3}){3}", r"\d+(?:\.\d{1,3}){3}"),
     ("web", "(?i:localhost", r"(?i:[\w.]*localhost"),
     ("web", '"Forwarded", ', ""),

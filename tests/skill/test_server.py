@@ -1,7 +1,10 @@
 """The server itself: whom it refuses to serve, how it ends, and what no request can do to it."""
 
+import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -41,23 +44,34 @@ def test_the_internet_is_not_served_unverified(host: str) -> None:
         serve(_unmade, host=host, port=free_port())
 
 
-def test_an_app_that_does_not_verify_is_not_served_to_the_internet() -> None:
-    """Even if the caller forgets to hand the skill id on."""
+def test_an_app_that_does_not_verify_is_not_served_to_the_internet(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Even if whoever makes the app forgets to hand the skill id on."""
 
     def forgetful(_: str | None) -> Flask:
         return create_app(answer=answer)
 
-    with pytest.raises(ServeError, match="does not verify"):
+    with pytest.raises(SystemExit):
         server._load(forgetful, SKILL_ID, "0.0.0.0")  # noqa: S104
+    assert "the app made for 0.0.0.0 does not verify its requests" in caplog.text
 
 
-def test_a_port_is_not_shared_with_another_program() -> None:
+def test_a_setting_that_cannot_be_used_is_explained(tmp_path: Path) -> None:
+    """An app that cannot be made ends the program with a sentence, not with a traceback."""
+    command = [sys.executable, "-m", "tests.skill.serving", str(tmp_path / "nowhere")]
+    ended = subprocess.run(
+        [*command, str(free_port()), SKILL_ID], capture_output=True, text=True, timeout=30
+    )
+    assert ended.returncode == 1
+    assert re.search(r"Supple cannot start: .*No such file or directory: .*nowhere", ended.stderr)
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_port_is_not_shared_with_another_program(port: int) -> None:
     """The other program, perhaps an older Supple, would get half of the requests."""
-    with (
-        socket.create_server(("127.0.0.1", 0)) as other,
-        pytest.raises(ServeError, match="choose another with --host and --port"),
-    ):
-        serve(_unmade, port=other.getsockname()[1])
+    with pytest.raises(ServeError, match="choose another with --host and --port"):
+        serve(_unmade, port=port)
 
 
 @pytest.mark.parametrize(
