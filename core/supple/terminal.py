@@ -75,10 +75,14 @@ class Clock:
 
 
 class Display:
-    """How a silence is shown: in a line, for pipes and plain terminals."""
+    """How words and silences are shown: in plain lines, for pipes and plain terminals."""
 
     def __init__(self, sink: TextIO):
         self._sink = sink
+
+    def say(self, text: str) -> None:
+        """Show what is said."""
+        print(text, file=self._sink, flush=True)
 
     def routine(self, done: float) -> None:
         """Take down how much of the routine is done, from 0 to 1."""
@@ -140,7 +144,7 @@ def _perform(
     display.routine(reply.session.at / steps)
     for text, spoken, silence in _paragraphs(reply.sounds, person):
         if text:
-            print(text, file=sink, flush=True)
+            display.say(text)
         if not wait:
             clock.move_on(spoken + silence)
             if silence:

@@ -1,4 +1,4 @@
-"""Silences as bars in a terminal that can draw them: one for the hold, one for the routine."""
+"""Silences as bars, in a terminal that can draw them: one for the hold, one for the routine."""
 
 import sys
 import time
@@ -26,6 +26,10 @@ class Bars(Display):
         super().__init__(sys.stdout)
         self._console = console
         self._done = 0.0
+
+    def say(self, text: str) -> None:
+        """Show what is said, broken between words."""
+        self._console.print(text, markup=False, highlight=False, emoji=False)
 
     def routine(self, done: float) -> None:
         """Take down how much of the routine is done, from 0 to 1."""
