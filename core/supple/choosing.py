@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from supple.body import Position
 from supple.catalogue import Catalogue
-from supple.composing import Composition, Draft, missing, shortest
+from supple.composing import Composition
+from supple.drafting import Draft, missing, shortest
 from supple.event import Wish
 from supple.explaining import about, name_of, why_left_out, why_picked
 from supple.fitting import CLOSE, close
@@ -17,6 +19,9 @@ from supple.progress import Done
 from supple.routine import Routine
 from supple.screening import Screen, Situation, no_screen
 from supple.terms import LONG_FROM, REQUIRED_FROM, Terms, minutes
+
+MOST_EXCHANGED = 8
+"""How many stretches are done without in turn, where a routine misses the minutes."""
 
 __all__ = ["Choice", "Suggestion", "choose"]
 
@@ -96,9 +101,8 @@ def _made_up(terms: Terms) -> Draft | None:
     if wished and not any(terms.reaching(region) for region in wished):
         return None
     drafts = []
-    for home in _homes(terms):
-        draft = Composition(terms, home).compose()
-        if draft is not None and draft.seconds <= terms.asked * (1 + CLOSE):
+    for draft in _drafts(terms):
+        if draft.seconds <= terms.asked * (1 + CLOSE):
             if close(draft.seconds, terms.asked) and not missing(draft.routine, terms):
                 return draft
             drafts.append(draft)
@@ -108,6 +112,20 @@ def _made_up(terms: Terms) -> Draft | None:
         return not near, len(missing(draft.routine, terms)), abs(draft.seconds - terms.asked)
 
     return min(drafts, key=shortfall) if drafts else shortest(terms)
+
+
+def _drafts(terms: Terms) -> Iterator[Draft]:
+    """Routines from one place after another; where one misses the minutes, also without a part."""
+    for home in _homes(terms):
+        draft = Composition(terms, home).compose()
+        if draft is None:
+            continue
+        yield draft
+        if not close(draft.seconds, terms.asked):
+            for target in islice(draft.picks, MOST_EXCHANGED):
+                other = Composition(terms, without(home, terms.index.of_ids([target]))).compose()
+                if other is not None:
+                    yield other
 
 
 def _homes(terms: Terms) -> Iterator[Bits]:

@@ -1,78 +1,23 @@
-"""A routine made up for a wish: what it needs, and the stretches that meet each need best."""
+"""A routine made up for a wish: the stretches that meet each of its needs best."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from supple.body import Level, Position, Region
-from supple.fitting import CLOSE, close, fit, way_seconds
+from supple.drafting import Draft, Need, Pick, Rule, finished, missing, needs_of
+from supple.fitting import CLOSE, close, way_seconds
 from supple.index import SIZES, Bits, each, first, narrowed, without
 from supple.ordering import gets_down, ordered, prepares
-from supple.routine import Entry, Routine
 from supple.terms import LONG_FROM, REQUIRED, REQUIRED_FROM, Terms, neglected_first
 
 SECONDS_EACH = 180
 """One stretch for about so many seconds: physiotherapists advise a few exercises over many."""
 
-_TRIES = 500
-_ALTERNATIVES = 30
+MOST_TRIED = 500
+"""How many stretches are looked at closely for one need."""
 
-
-class Rule(StrEnum):
-    """Why a stretch was looked for."""
-
-    WISHED = "wished"  # they asked for that region
-    REQUIRED = "required"  # every longer routine reaches it
-    TURN = "turn"  # it hasn't had a turn for longest
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a stretch was looked for."""
-
-    rule: Rule
-    region: Region
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A stretch, by its number, and the need it meets."""
-
-    number: int
-    need: Need
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A routine with the doses that fit somebody's minutes.
-
-    Attributes:
-        routine: The routine; one that was made up here has no name yet.
-        seconds: How long it takes.
-        picks: What each stretch was picked for, by its id; empty if it wasn't made up here.
-    """
-
-    routine: Routine
-    seconds: float
-    picks: Mapping[str, Need]
-
-
-def missing(routine: Routine, terms: Terms) -> frozenset[Region]:
-    """The regions that a routine should reach and doesn't, though some stretch would."""
-    reached = terms.index.of_ids(entry.stretch for entry in routine.stretches)
-    wanted = {need.region for need in _needs(terms)}
-    return frozenset(one for one in wanted if not reached & terms.reaching(one))
-
-
-def _needs(terms: Terms) -> list[Need]:
-    """What the routine must have, if anything that suits has it."""
-    wished = sorted(terms.situation.wish.regions)
-    needs = [Need(Rule.WISHED, region) for region in wished]
-    if terms.asked >= REQUIRED_FROM:
-        required = [one for one in neglected_first(terms.turns) if one in REQUIRED]
-        needs += [Need(Rule.REQUIRED, one) for one in required if one not in wished]
-    return [need for need in needs if terms.reaching(need.region)]
+MOST_ADDED = 12
+"""How many stretches are tried for one need to fill a gap in the minutes."""
 
 
 class Composition:
@@ -84,25 +29,32 @@ class Composition:
         self._open = terms.suiting & home
         self._fresh = terms.fresh
         self._least = self._usual = self._most = 0.0
+        self._sparing = True
         self._places: frozenset[Position] = frozenset()
 
     def compose(self) -> Draft | None:
         """Meet every need, then fill the time; None if nothing fits."""
-        needs = _needs(self.terms)
+        needs = needs_of(self.terms)
+        if sum(map(self._briefest, needs)) > self.terms.asked:
+            self._sparing = False  # there isn't time for all of them: the first ones count most
         while needs:
             need = needs.pop(0)
-            self._pick(need, len(needs) + 1)
+            self._pick(need, needs)
             needs = [one for one in needs if not self._reached(one.region)]
-        regions = sorted(neglected_first(self.terms.turns), key=self._reached)
-        turns = [Need(Rule.TURN, region) for region in regions]
-        wishes = [Need(Rule.WISHED, region) for region in sorted(self.terms.situation.wish.regions)]
+        wishes, turns = self._wishes(), self._turns()
         while (wishes or turns) and not self._filled():
             wish_next = wishes and (not turns or self._wished_short())
             queue = wishes if wish_next else turns
             need = queue.pop(0)
-            if self._pick(need, 1):
+            if self._pick(need, []):
                 queue.append(need)
         return self._close()
+
+    def _briefest(self, need: Need) -> float:
+        """About the least time in which a need can be met."""
+        index = self.terms.index
+        pool = self._open & self.terms.reaching(need.region)
+        return next((size for size in SIZES if pool & index.at_least_within(size)), 0.0)
 
     @property
     def _ways(self) -> float:
@@ -126,21 +78,22 @@ class Composition:
             return False
         return asked - self._usual < SECONDS_EACH / 2
 
-    def _pick(self, need: Need, needs: int) -> bool:
-        """Add the stretch that meets a need best; not if there is none that fits."""
+    def _pick(self, need: Need, later: Sequence[Need]) -> bool:
+        """Add the stretch that meets a need best; not if none leaves time for the later needs."""
         index = self.terms.index
         pool = self._open & index.having("main", need.region)
         if need.rule is not Rule.TURN:
             pool = pool or self._open & index.having("reached", need.region)
-        pool &= index.at_least_within(self._room() * 1.2) | self._known()
-        preferences = tuple(self._preferences(need, needs))
-        for _ in range(_TRIES):
+        spared = sum(map(self._briefest, later)) if self._sparing else 0.0
+        pool &= index.at_least_within((self._room() - spared) * 1.2) | self.terms.known
+        preferences = tuple(self._preferences(need, len(later) + 1))
+        for _ in range(MOST_TRIED):
             if not pool:
                 break
             number = first(narrowed(pool, preferences))
             pool ^= 1 << number
             self._open ^= 1 << number
-            if self._admits(number):
+            if self._admits(number, spared):
                 self._add(Pick(number, need))
                 return True
         return False
@@ -148,14 +101,11 @@ class Composition:
     def _room(self) -> float:
         return self.terms.asked * (1 + CLOSE) - self._least
 
-    def _known(self) -> Bits:
-        return self.terms.index.of_ids(self.terms.situation.done)
-
     def _preferences(self, need: Need, needs: int) -> Iterator[Bits]:
         """What is better than the rest, the most important first."""
         index, wish, picked = self.terms.index, self.terms.situation.wish, bool(self.picks)
         if wish.new is not None:
-            yield without(index.everything, self._known()) if wish.new else self._known()
+            yield without(index.everything, self.terms.known) if wish.new else self.terms.known
         yield self._fresh
         for level in (Level.ADVANCED, Level.INTERMEDIATE):
             yield without(index.everything, index.having("level", level))
@@ -169,7 +119,7 @@ class Composition:
         if wish.regions and need.rule is Rule.REQUIRED:
             share = min(share, self.terms.asked / 2 / len(REQUIRED))
         yield without(index.usually_within(share * 1.5), index.usually_within(share * 0.5))
-        yield index.usually_within(share * 1.5)
+        yield from (index.usually_within(share * times) for times in (2.5, 1.5))
         if not self._half_and_half:
             yield from (index.having("position", place) for place in sorted(self._places))
         if not picked:
@@ -198,7 +148,7 @@ class Composition:
             return index.everything
         return floor if any(place.on_floor for place in self._places) else upright
 
-    def _admits(self, number: int) -> bool:
+    def _admits(self, number: int, spared: float) -> bool:
         """Whether there is time for it, an order with it, and no plugin's concern about it."""
         terms = self.terms
         stretch = terms.index.stretches[number]
@@ -206,7 +156,7 @@ class Composition:
         in_bed = terms.situation.wish.in_bed
         ways = way_seconds(places, in_bed, terms.clock.person.pace)
         least = self._least + terms.clock.alone(number).least + ways
-        if least > terms.asked * (1 + CLOSE):
+        if least + spared > terms.asked * (1 + CLOSE):
             return False
         chosen = [terms.index.stretches[pick.number] for pick in self.picks]
         bound = any(map(gets_down, (stretch, *chosen))) or any(
@@ -236,56 +186,24 @@ class Composition:
         return next((one for one in near if missing(one.routine, self.terms) <= gaps), draft)
 
     def _changed(self) -> Iterator[Draft | None]:
-        for place in range(len(self.picks) - 1, -1, -1):
-            others = self.picks[:place] + self.picks[place + 1 :]
-            need = self.picks[place].need
-            if need.rule is Rule.TURN:
-                yield finished(others, self.terms)
-            pool = self._open & self.terms.index.having("main", need.region)
-            for number in islice(each(pool), _ALTERNATIVES):
-                if not self.terms.vetoes.against(self.terms.index.stretches[number]):
-                    yield finished([*others, Pick(number, need)], self.terms)
+        """The routine with one stretch left out, or one more."""
+        terms, index = self.terms, self.terms.index
+        for pick in reversed(self.picks):
+            if pick.need.rule is Rule.TURN:
+                yield finished([one for one in self.picks if one is not pick], terms)
+        for need in (*self._wishes(), *self._turns()):
+            brief = index.at_least_within(self._room()) & index.having("main", need.region)
+            for number in self._unopposed(self._open & brief):
+                yield finished([*self.picks, Pick(number, need)], terms)
 
+    def _unopposed(self, pool: Bits) -> Iterator[int]:
+        stretches, vetoes = self.terms.index.stretches, self.terms.vetoes
+        free = (number for number in each(pool) if not vetoes.against(stretches[number]))
+        return islice(free, MOST_ADDED)
 
-def finished(picks: Sequence[Pick], terms: Terms) -> Draft | None:
-    """Put picks into their order and fit them to the time; None if they have no order."""
-    needs = {terms.index.stretches[pick.number].id: pick.need for pick in picks}
-    stretches = [terms.index.stretches[pick.number] for pick in picks]
-    order = ordered(stretches, terms.situation.wish.in_bed)
-    if not order:
-        return None
-    entries = tuple(
-        Entry(stretch=one.id, dose=0.5 if needs[one.id].rule is Rule.WISHED else 0.0)
-        for one in order
-    )
-    routine = Routine(id="", name="", stretches=entries, in_bed=terms.situation.wish.in_bed)
-    routine, seconds = fit(routine, terms.asked, terms.clock)
-    return Draft(routine=routine, seconds=seconds, picks=needs)
+    def _wishes(self) -> list[Need]:
+        return [Need(Rule.WISHED, one) for one in sorted(self.terms.situation.wish.regions)]
 
-
-def shortest(terms: Terms) -> Draft | None:
-    """The one stretch that takes the least time, the way there and back included."""
-    wished = sorted(terms.situation.wish.regions)
-    wanted = terms.suiting
-    if wished:
-        wanted = 0
-        for region in wished:
-            wanted |= terms.reaching(region)
-    need = Need(Rule.WISHED, wished[0]) if wished else Need(Rule.TURN, Region.LOW_BACK)
-    floor = terms.index.having("floor")
-    drafts = (
-        finished([Pick(number, need)], terms)
-        for pool in (wanted & floor, without(wanted, floor))
-        for number in islice(_briefest(pool, terms), _ALTERNATIVES)
-    )
-    return min(filter(None, drafts), key=lambda one: one.seconds, default=None)
-
-
-def _briefest(pool: Bits, terms: Terms) -> Iterator[int]:
-    """The stretches of a set that no plugin has a concern about, the briefest first."""
-    for size in (*SIZES, SIZES[-1] + 1):
-        brief = pool & terms.index.at_least_within(size)
-        pool = without(pool, brief)
-        for number in each(brief):
-            if not terms.vetoes.against(terms.index.stretches[number]):
-                yield number
+    def _turns(self) -> list[Need]:
+        regions = sorted(neglected_first(self.terms.turns), key=self._reached)
+        return [Need(Rule.TURN, region) for region in regions]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from supple.body import Region
-from supple.composing import Draft, Need, Rule
+from supple.drafting import Draft, Need, Rule
 from supple.index import each, without
 from supple.routine import Routine
 from supple.screening import concerns_today

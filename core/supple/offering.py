@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from supple.composing import Draft, missing
+from supple.drafting import Draft, missing
 from supple.explaining import occasion, why_ready_made
 from supple.fitting import close, fit
 from supple.index import without

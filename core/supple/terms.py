@@ -99,6 +99,11 @@ class Terms:
         )
 
     @cached_property
+    def known(self) -> Bits:
+        """The stretches that were done before."""
+        return self.index.of_ids(self.situation.done)
+
+    @cached_property
     def fresh(self) -> Bits:
         """The stretches that weren't done yesterday or today."""
         yesterday = self.situation.today - timedelta(days=1)
