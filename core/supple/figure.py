@@ -15,13 +15,20 @@ from supple.stretch import Part, Stretch
 LEG, ARM, TORSO, NECK_WIDTH, THING = 0.062, 0.047, 0.088, 0.042, 0.012
 """How thick lines are, in parts of the stature."""
 
-NOSE = 0.017
+NOSE = 0.014
 
 HALO = 0.02
 """How far a line that passes in front of another keeps it away, on each side."""
 
 FAR_BEHIND = 0.5
 """How much further away than its partner the joint of a far limb is, in parts of their distance."""
+
+LEG_WORKS, ARM_WORKS = 15, 60
+"""How many degrees a limb differs from its partner for it to be the one that the stretch is for.
+Knees that sway to one side together differ in abduction alone, and hands that hold on to something
+differ by less."""
+
+_ARM_ANGLES = ("flexion", "abduction", "rotation", "elbow")
 
 MARGIN = 0.05
 SCALE = 400
@@ -202,14 +209,21 @@ def _body(
     pose: Pose, position: Position, body: Skeleton, look: _Look, *, worked: bool
 ) -> Iterator[_Flat]:
     full = completed(pose, position)
+    leg_works = worked and _apart(full.leg, full.other_leg, ("flexion", "knee")) > LEG_WORKS
+    arm_works = worked and _apart(full.arm, full.other_arm, _ARM_ANGLES) >= ARM_WORKS
     trunk = look.depth(body.spine)
     flat = [
-        *_pair(body.legs, LEG, trunk, look, worked and full.leg != full.other_leg),
-        *_pair(body.arms, ARM, trunk, look, worked and full.arm != full.other_arm),
+        *_pair(body.legs, LEG, trunk, look, leg_works),
+        *_pair(body.arms, ARM, trunk, look, arm_works and not leg_works),
         *_torso(body, look, trunk),
         *_head(body, look),
     ]
     return iter(sorted(flat, key=lambda one: one.depth))
+
+
+def _apart(one: object, other: object, angles: Iterable[str]) -> float:
+    """The largest difference between two limbs, in degrees."""
+    return max(abs(getattr(one, angle) - getattr(other, angle)) for angle in angles)
 
 
 def _pair(

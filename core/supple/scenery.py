@@ -10,7 +10,7 @@ from supple.skeleton import HEAD, LIMB_RADIUS, SEAT, TORSO_RADIUS, Point, Skelet
 MAT_EDGE = 0.12
 """How far the mat reaches beyond the body."""
 
-CHAIR_DEPTH, CHAIR_WIDTH, CHAIR_BACK = 0.26, 0.24, 0.3
+CHAIR_DEPTH, CHAIR_WIDTH, CHAIR_BACK = 0.26, 0.24, 0.24
 BED_HEIGHT = 0.09
 CLEARANCE = LIMB_RADIUS
 """What lies between a joint in the middle of a limb and a thing that the limb touches."""

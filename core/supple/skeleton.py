@@ -116,8 +116,11 @@ def completed(pose: Pose, position: Position) -> Pose:
 def skeleton(pose: Pose, position: Position) -> Skeleton:
     """Where the joints are; the body rests on the floor, or on a chair's seat when sitting."""
     pose = completed(pose, position)
-    assert pose.arm and pose.other_arm, "completed"
-    assert pose.leg and pose.other_leg, "completed"
+    arm, other_arm, leg, other_leg = pose.arm, pose.other_arm, pose.leg, pose.other_leg
+    assert arm is not None
+    assert other_arm is not None
+    assert leg is not None
+    assert other_leg is not None
     pelvis = _pelvis(position, pose.tip)
     spine, across, chest = _back(pelvis, pose)
     nape = _then(chest, _curved(pose.neck, 0.6))
@@ -128,13 +131,13 @@ def skeleton(pose: Pose, position: Position) -> Skeleton:
         spine=spine,
         across=across,
         head=head,
-        nose=_along(head, skull, (HEAD + 0.002, 0.0, -0.012)),
+        nose=_along(head, skull, (HEAD, 0.0, -0.02)),
         arms=(
-            _arm(_along(spine[-1], chest, shoulders), chest, pose.arm, 1),
-            _arm(_along(spine[-1], chest, _mirrored(shoulders)), chest, pose.other_arm, -1),
+            _arm(_along(spine[-1], chest, shoulders), chest, arm, 1),
+            _arm(_along(spine[-1], chest, _mirrored(shoulders)), chest, other_arm, -1),
         ),
-        legs=(_leg(pelvis, pose.leg, 1)[0], _leg(pelvis, pose.other_leg, -1)[0]),
-        heels=(_leg(pelvis, pose.leg, 1)[1], _leg(pelvis, pose.other_leg, -1)[1]),
+        legs=(_leg(pelvis, leg, 1)[0], _leg(pelvis, other_leg, -1)[0]),
+        heels=(_leg(pelvis, leg, 1)[1], _leg(pelvis, other_leg, -1)[1]),
     )
     return _moved(body, _lift(body, position))
 

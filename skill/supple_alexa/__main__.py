@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable, Sequence
 
 from flask import Flask
+from supple.hearing import hearing_for
 from supple.settings import open_coach
 from supple_alexa.intents import no_match
 from supple_alexa.server import ServeError, serve
 from supple_alexa.skill import MEDIUM, Skill
+from supple_alexa.speaker import speaker
 from supple_alexa.web import create_app
 
 
@@ -36,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def app(skill_id: str | None) -> Flask:
     """The skill's app, set up from the environment; the server's worker calls it."""
-    return create_app(answer=Skill(open_coach(MEDIUM), no_match), skill_id=skill_id)
+    coach = open_coach(MEDIUM)
+    pages = [] if skill_id else [speaker(coach, hearing_for(coach.catalogue))]
+    return create_app(answer=Skill(coach, no_match), skill_id=skill_id, blueprints=pages)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -48,7 +52,10 @@ def _serve(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    print(f"Supple listens on http://{options.host}:{options.port}/alexa", flush=True)
+    address = f"http://{options.host}:{options.port}"
+    print(f"Supple listens on {address}/alexa", flush=True)
+    if not skill_id:
+        print(f"To use it here, open {address}/ in a browser", flush=True)
     try:
         serve(app, skill_id=skill_id or None, host=options.host, port=options.port)
     except ServeError as error:
