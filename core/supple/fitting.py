@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from supple.body import Position
-from supple.conversation.narration import Manner, Wording, step_seconds
+from supple.conversation.act import Wording
+from supple.conversation.narration import Manner, step_seconds
 from supple.conversation.timing import Lengths, familiarity, lengths, routine_seconds
 from supple.index import Index
 from supple.person import Pace

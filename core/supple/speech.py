@@ -10,8 +10,7 @@ from importlib.resources import files
 from typing import Any, Protocol, runtime_checkable
 
 from supple.body import Side
-from supple.conversation.act import Act, Say, Wait
-from supple.conversation.narration import Wording
+from supple.conversation.act import Act, Say, Wait, Wording
 from supple.conversation.pace import speech_seconds
 from supple.person import Person
 
@@ -145,6 +144,13 @@ def side_name(side: Side, person: Person) -> str:
 @cache
 def _phrases() -> Mapping[str, Any]:
     return tomllib.loads((files("supple") / "language/en/phrases.toml").read_text("utf-8"))
+
+
+@cache
+def phrase_seconds(key: str) -> float:
+    """About how long the plain voice's phrase of that key takes, in its fullest wording."""
+    phrase = _phrases()[key]
+    return speech_seconds(phrase["full"] if isinstance(phrase, dict) else phrase)
 
 
 def phrase_pattern(key: str) -> list[str]:

@@ -7,17 +7,15 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_core.utils import get_request_type
 from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, Response
 from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
 from supple.coach import Coach, Reply
-from supple.conversation.act import say
-from supple.conversation.narration import Wording, worded
+from supple.conversation.act import Wording, say
+from supple.conversation.narration import worded
 from supple.conversation.pace import Medium
 from supple.conversation.session import Phase, Session
 from supple.event import Event, Heard, Kind
@@ -25,6 +23,7 @@ from supple.person import Person
 from supple.plain import from_plain, to_plain
 from supple.routine import Move, Start
 from supple.speech import PLAIN, side_name, sided
+from supple_alexa.envelope import LazySerializer, json_of
 from supple_alexa.intents import Match, heard_from
 from supple_alexa.limits import CARD_CHARACTERS, SPEECH_CHARACTERS, TURN_SECONDS
 from supple_alexa.ssml import ssml
@@ -36,8 +35,6 @@ MEDIUM = Medium(seconds=TURN_SECONDS, characters=SPEECH_CHARACTERS - 1500)
 
 ATTRIBUTE = "supple"
 """The session attribute that the session travels in."""
-
-_EMPTY = orjson.dumps({"version": "1.0", "response": {}})
 
 
 class Skill:
@@ -55,17 +52,13 @@ class Skill:
         builder.add_request_handler(_Nothing())
         builder.add_exception_handler(_Sorry())
         self._skill = builder.create()
+        self._skill.serializer = self._serializer = LazySerializer()
 
     def __call__(self, envelope: dict[str, Any]) -> bytes:
         """The response to a request; an empty one to what the SDK or we don't know."""
-        serializer = self._skill.serializer
-        try:
-            read = serializer.deserialize(orjson.dumps(envelope).decode(), RequestEnvelope)
-        except Exception as error:
-            log.info("the SDK can't read this request: %s", type(error).__name__)
-            return _EMPTY
+        read = self._serializer.read(envelope, RequestEnvelope)
         response = self._skill.invoke(request_envelope=read, context=None)
-        return orjson.dumps(serializer.serialize(response))
+        return self._serializer.write(response)
 
 
 class _Talk(AbstractRequestHandler):  # type: ignore[misc]
@@ -150,7 +143,7 @@ def _user(envelope: RequestEnvelope) -> str:
 def _heard(request: LaunchRequest | IntentRequest, match: Match) -> Heard:
     if isinstance(request, LaunchRequest):
         return Event(kind=Kind.LAUNCH)
-    slots = DefaultSerializer().serialize(request.intent.slots)
+    slots = json_of(request.intent).get("slots")
     return heard_from(request.intent.name, slots or {}, match)
 
 

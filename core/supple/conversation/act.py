@@ -2,6 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Wording(StrEnum):
+    """How much is said."""
+
+    FULL = "full"
+    SHORT = "short"
+    CUE = "cue"
 
 
 @dataclass(frozen=True, slots=True)

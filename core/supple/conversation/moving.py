@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from supple.conversation.act import Act, say
-from supple.conversation.narration import Wording
+from supple.conversation.act import Act, Wording, say
 from supple.conversation.session import (
     Phase,
     Question,

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from supple.body import Position, Side
-from supple.conversation.act import Act, Wait, say, timed
+from supple.conversation.act import Act, Say, Wait, Wording, say, timed
 from supple.conversation.pace import BREATH_IN, Amount, amount, dosage_seconds, speech_seconds
 from supple.person import Pace
 from supple.routine import Move, Start, Step, Transition
+from supple.speech import phrase_seconds
 from supple.stretch import BREATH_SECONDS, Cues, Sides
 
 LEG_SECONDS = 5.0
 """Silence after each leg of a transition; people without pain take 4 s to rise at sixty and over
 10 s at seventy (Michaud), and "next" waits for everyone anyway."""
+
+LINE_SECONDS = 1.2
+"""Silence between two lines of instruction: what people complain of most is too fast."""
 
 SETTLE_SECONDS = 3.0
 """Silence between the cues and the count, so that nobody is timed while still arranging a leg."""
@@ -24,14 +27,6 @@ ROLL_SECONDS = 10.0
 QUIET_SECONDS = 16
 """Holds shorter than this are left quiet; longer ones get a word half-way, so that a speaker which
 says nothing doesn't seem to have gone (Amazon's guidance is against long silence)."""
-
-
-class Wording(StrEnum):
-    """How much is said."""
-
-    FULL = "full"
-    SHORT = "short"
-    CUE = "cue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +70,45 @@ def step_seconds(step: Step, manner: Manner) -> float:
     """About how long a step takes, its words included."""
     match step:
         case Transition(path=path):
-            return (len(path) - 1) * (LEG_SECONDS + 4.0) * manner.pace.stretch_of_time
+            keys = (act.key for act in narrate(step, manner) if isinstance(act, Say))
+            words = sum(phrase_seconds(key) for key in keys)
+            return ((len(path) - 1) * LEG_SECONDS + words) * manner.pace.stretch_of_time
         case Start(stretch=stretch, precautions=precautions):
-            words = worded(stretch.start, manner.wording) + stretch.name
+            place = "Stretch one of four: " if manner.stretches > 1 else ""
+            words = f"{place}{stretch.short_name}."
             if manner.wording is Wording.FULL:
-                warnings = (f"{one.who} {one.advice}" for one in precautions)
+                warnings = (f"With {one.who}: {one.advice}" for one in precautions)
                 words = " ".join((words, stretch.why, stretch.imagery, *warnings))
-            return speech_seconds(words, manner.pace) + stretch.start_seconds
+            start = _instruction_seconds(worded(stretch.start, manner.wording), manner)
+            return speech_seconds(words, manner.pace) + start + stretch.start_seconds
         case Move(part=part):
             manner = _pace_of(step, manner)
             held = dosage_seconds(part.dosage, part.sides, move_amount(step, manner), manner.pace)
-            words = worded(part.cues, _wording_of(manner)) + part.name + part.release
-            return speech_seconds(words, manner.pace) + _settling(step, manner) + held + 4.0
+            cues = _instruction_seconds(worded(part.cues, _wording_of(manner)), manner)
+            around = speech_seconds(_words_around(step, manner), manner.pace)
+            return around + cues + _settling(step, manner) + held
+
+
+def _words_around(move: Move, manner: Manner) -> str:
+    """About the words that come before a move's cues and after them."""
+    part, times = move.part, move_amount(move, manner).times
+    words = [part.release]
+    if manner.second_side:
+        words.append("Now the same on your right side.")
+    elif part.sides is Sides.EACH:
+        words.append("Your right side first.")
+    if len(move.stretch.parts) > 1 and not manner.second_side:
+        words.append(f"Part one of three: {part.name}.")
+    if part.sides is Sides.ALTERNATING:
+        words.append("Four times on each side, starting with your right.")
+    elif part.dosage.rhythm:
+        words.append("Four times, with me.")
+    if part.dosage.rhythm:
+        words.append("The last one.")
+    else:
+        words.append("Stay here for three slow breaths.")
+        words.extend(["Ease off, and rest a moment. And once more, gently."] * (times - 1))
+    return " ".join(words)
 
 
 def worded(cues: Cues, wording: Wording) -> str:
@@ -125,7 +147,7 @@ def _start(step: Start, manner: Manner) -> Iterator[Act]:
     yield say(key, stretch=stretch.short_name, number=step.place + 1, of=manner.stretches)
     if manner.wording is Wording.FULL:
         yield say("text", text=stretch.why)
-    yield say("text", text=worded(stretch.start, manner.wording))
+    yield from _instructions(worded(stretch.start, manner.wording), None, manner)
     if manner.wording is Wording.FULL:
         yield say("text", text=stretch.imagery)
         for precaution in step.precautions:
@@ -142,7 +164,7 @@ def _move(move: Move, manner: Manner) -> Iterator[Act]:
         yield say(key, number=move.number, of=len(move.stretch.parts), name=part.name, **sided)
     elif sided:
         yield say("side.second" if manner.second_side else "side", **sided)
-    yield say("text", text=worded(part.cues, _wording_of(manner)), side=side)
+    yield from _instructions(worded(part.cues, _wording_of(manner)), side, manner)
     yield Wait(_settling(move, manner))
     how_much = move_amount(move, manner)
     if part.dosage.rhythm:
@@ -150,6 +172,19 @@ def _move(move: Move, manner: Manner) -> Iterator[Act]:
     else:
         yield from _holds(move, how_much, manner)
     yield say("text", text=part.release, side=side)
+
+
+def _instructions(text: str, side: Side | None, manner: Manner) -> Iterator[Act]:
+    """Line by line, with a moment after each to do it: an author writes one action a line."""
+    for number, line in enumerate(text.splitlines()):
+        if number:
+            yield Wait(LINE_SECONDS * manner.pace.stretch_of_time)
+        yield say("text", text=line, side=side)
+
+
+def _instruction_seconds(text: str, manner: Manner) -> float:
+    pauses = text.count("\n") * LINE_SECONDS * manner.pace.stretch_of_time
+    return speech_seconds(text, manner.pace) + pauses
 
 
 def _settling(move: Move, manner: Manner) -> float:

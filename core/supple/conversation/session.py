@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from supple.body import Position
-from supple.conversation.act import Act, say
-from supple.conversation.narration import Manner, Wording, narrate, step_seconds
+from supple.conversation.act import Act, Wording, say
+from supple.conversation.narration import Manner, narrate, step_seconds
 from supple.conversation.stage import Stage
 from supple.conversation.timing import is_second_side
 from supple.event import Wish

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from supple.conversation.narration import Manner, Wording, step_seconds
+from supple.conversation.act import Wording
+from supple.conversation.narration import Manner, step_seconds
 from supple.person import Person
 from supple.progress import Done
 from supple.routine import Entry, Move, Routine, Steps, Transition, unfold
