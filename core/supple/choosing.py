@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, product
 
 from supple.body import Position
 from supple.catalogue import Catalogue
@@ -102,29 +102,31 @@ def _made_up(terms: Terms) -> Draft | None:
         return None
     drafts = []
     for draft in _drafts(terms):
-        if draft.seconds <= terms.asked * (1 + CLOSE):
-            if close(draft.seconds, terms.asked) and not missing(draft.routine, terms):
+        gaps = missing(draft.routine, terms)
+        if draft.seconds <= terms.asked * (1 + CLOSE) and (not wished or wished - gaps):
+            if close(draft.seconds, terms.asked) and not gaps and not draft.scant:
                 return draft
             drafts.append(draft)
 
-    def shortfall(draft: Draft) -> tuple[bool, int, float]:
-        near = close(draft.seconds, terms.asked)
-        return not near, len(missing(draft.routine, terms)), abs(draft.seconds - terms.asked)
+    def shortfall(draft: Draft) -> tuple[bool, int, int, bool, float]:
+        gaps, off = missing(draft.routine, terms), abs(draft.seconds - terms.asked)
+        far = not close(draft.seconds, terms.asked)
+        return far, len(gaps & wished), len(gaps), draft.scant, off
 
     return min(drafts, key=shortfall) if drafts else shortest(terms)
 
 
 def _drafts(terms: Terms) -> Iterator[Draft]:
     """Routines from one place after another; where one misses the minutes, also without a part."""
-    for home in _homes(terms):
-        draft = Composition(terms, home).compose()
+    for home, sparing in product(_homes(terms), (True, False)):
+        draft = Composition(terms, home, sparing).compose()
         if draft is None:
             continue
         yield draft
         if not close(draft.seconds, terms.asked):
             for target in islice(draft.picks, MOST_EXCHANGED):
-                other = Composition(terms, without(home, terms.index.of_ids([target]))).compose()
-                if other is not None:
+                rest = without(home, terms.index.of_ids([target]))
+                if (other := Composition(terms, rest, sparing).compose()) is not None:
                     yield other
 
 

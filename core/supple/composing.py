@@ -1,6 +1,6 @@
 """A routine made up for a wish: the stretches that meet each of its needs best."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from supple.body import Level, Position, Region
@@ -21,22 +21,26 @@ MOST_ADDED = 12
 
 
 class Composition:
-    """Picks stretches for what a routine needs, until its time is filled."""
+    """Picks stretches for what a routine needs, until its time is filled.
 
-    def __init__(self, terms: Terms, home: Bits):
+    Args:
+        terms: What a routine is chosen by.
+        home: Where to look.
+        sparing: Whether time is kept free for later needs; without it the first ones count most.
+    """
+
+    def __init__(self, terms: Terms, home: Bits, sparing: bool = True):
         self.terms = terms
         self.picks: list[Pick] = []
         self._open = terms.suiting & home
         self._fresh = terms.fresh
         self._least = self._usual = self._most = 0.0
-        self._sparing = True
+        self._sparing = sparing
         self._places: frozenset[Position] = frozenset()
 
     def compose(self) -> Draft | None:
         """Meet every need, then fill the time; None if nothing fits."""
         needs = needs_of(self.terms)
-        if sum(map(self._briefest, needs)) > self.terms.asked:
-            self._sparing = False  # there isn't time for all of them: the first ones count most
         while needs:
             need = needs.pop(0)
             self._pick(need, needs)
@@ -51,7 +55,7 @@ class Composition:
         return self._close()
 
     def _briefest(self, need: Need) -> float:
-        """About the least time in which a need can be met."""
+        """About the least seconds in which a need can be met."""
         index = self.terms.index
         pool = self._open & self.terms.reaching(need.region)
         return next((size for size in SIZES if pool & index.at_least_within(size)), 0.0)
@@ -84,8 +88,8 @@ class Composition:
         pool = self._open & index.having("main", need.region)
         if need.rule is not Rule.TURN:
             pool = pool or self._open & index.having("reached", need.region)
-        spared = sum(map(self._briefest, later)) if self._sparing else 0.0
-        pool &= index.at_least_within((self._room() - spared) * 1.2) | self.terms.known
+        spared = {one.region: self._briefest(one) for one in later if self._sparing}
+        pool &= index.at_least_within(self._room() * 1.2) | self.terms.known
         preferences = tuple(self._preferences(need, len(later) + 1))
         for _ in range(MOST_TRIED):
             if not pool:
@@ -112,14 +116,14 @@ class Composition:
         yield index.having("named", need.region)
         if not picked:
             opening = index.having("technique", "somatic") & index.having("strain", 1)
-            yield opening & index.usually_within(self.terms.asked / 3)
+            yield opening & index.usually_within(self.terms.asked / 2.5)
         yield self._block()
         left = self.terms.asked - self._ways - self._usual
         share = left / max(needs, round(left / SECONDS_EACH), 1)
         if wish.regions and need.rule is Rule.REQUIRED:
             share = min(share, self.terms.asked / 2 / len(REQUIRED))
         yield without(index.usually_within(share * 1.5), index.usually_within(share * 0.5))
-        yield from (index.usually_within(share * times) for times in (2.5, 1.5))
+        yield from (index.usually_within(share * times) for times in (6, 4, 2.5, 1.5))
         if not self._half_and_half:
             yield from (index.having("position", place) for place in sorted(self._places))
         if not picked:
@@ -148,15 +152,25 @@ class Composition:
             return index.everything
         return floor if any(place.on_floor for place in self._places) else upright
 
-    def _admits(self, number: int, spared: float) -> bool:
-        """Whether there is time for it, an order with it, and no plugin's concern about it."""
+    def _admits(self, number: int, spared: Mapping[Region, float]) -> bool:
+        """Whether there is time for it, an order with it, and no plugin's concern about it.
+
+        Args:
+            number: The stretch's.
+            spared: The seconds to keep free for the regions of later needs, if it isn't for them.
+        """
         terms = self.terms
         stretch = terms.index.stretches[number]
         places = self._places | {*stretch.positions}
         in_bed = terms.situation.wish.in_bed
         ways = way_seconds(places, in_bed, terms.clock.person.pace)
         least = self._least + terms.clock.alone(number).least + ways
-        if least + spared > terms.asked * (1 + CLOSE):
+        later = (
+            seconds
+            for region, seconds in spared.items()
+            if not terms.reaching(region) >> number & 1
+        )
+        if least + sum(later) > terms.asked * (1 + CLOSE):
             return False
         chosen = [terms.index.stretches[pick.number] for pick in self.picks]
         bound = any(map(gets_down, (stretch, *chosen))) or any(

@@ -12,6 +12,9 @@ from supple.ordering import ordered
 from supple.routine import Entry, Routine
 from supple.terms import REQUIRED, REQUIRED_FROM, Terms, neglected_first
 
+SCANT = -0.5
+"""The mean dose below which a routine has too much in it for its time."""
+
 MOST_COMPARED = 60
 """How many brief stretches are looked at closely to find the briefest."""
 
@@ -63,6 +66,12 @@ class Draft:
     routine: Routine
     seconds: float
     picks: Mapping[str, Need]
+
+    @property
+    def scant(self) -> bool:
+        """Whether most of it is done near the least dose: elsewhere there may be time for more."""
+        doses = [entry.dose for entry in self.routine.stretches]
+        return sum(doses) < SCANT * len(doses)
 
 
 def missing(routine: Routine, terms: Terms) -> frozenset[Region]:
