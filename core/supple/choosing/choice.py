@@ -1,4 +1,4 @@
-"""From a wish to a routine: screened, chosen, and fitted to the minutes."""
+"""The choice: a routine made up for the wish, or one that somebody else thought about."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,23 +7,21 @@ from itertools import islice, product
 
 from supple.body import Position
 from supple.catalogue import Catalogue
-from supple.composing import Composition
-from supple.drafting import Draft, missing, shortest
+from supple.choosing.composing import Composition
+from supple.choosing.drafting import Draft, missing, shortest
+from supple.choosing.explaining import about, name_of, why_left_out, why_picked
+from supple.choosing.fitting import CLOSE, close
+from supple.choosing.offering import Offer, Suggestion, measure, ready_made, suggested
+from supple.choosing.terms import LONG_FROM, REQUIRED_FROM, Terms, minutes
 from supple.event import Wish
-from supple.explaining import about, name_of, why_left_out, why_picked
-from supple.fitting import CLOSE, close
 from supple.index import Bits, without
-from supple.offering import Offer, Suggestion, measure, ready_made, suggested
 from supple.person import Person
 from supple.progress import Done
 from supple.routine import Routine
 from supple.screening import Screen, Situation, no_screen
-from supple.terms import LONG_FROM, REQUIRED_FROM, Terms, minutes
 
 MOST_EXCHANGED = 8
 """How many stretches are done without in turn, where a routine misses the minutes."""
-
-__all__ = ["Choice", "Suggestion", "choose"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

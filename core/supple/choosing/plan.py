@@ -6,7 +6,7 @@ from typing import Any
 
 from supple.body import with_larger
 from supple.catalogue import Catalogue
-from supple.choosing import Choice
+from supple.choosing.choice import Choice
 from supple.conversation.narration import step_seconds
 from supple.conversation.timing import familiarity, manners
 from supple.person import Person

@@ -6,11 +6,11 @@ from enum import StrEnum
 from itertools import chain, islice
 
 from supple.body import Region
-from supple.fitting import fit
+from supple.choosing.fitting import fit
+from supple.choosing.ordering import ordered
+from supple.choosing.terms import REQUIRED, REQUIRED_FROM, Terms, neglected_first
 from supple.index import SIZES, Bits, each, without
-from supple.ordering import ordered
 from supple.routine import Entry, Routine
-from supple.terms import REQUIRED, REQUIRED_FROM, Terms, neglected_first
 
 SCANT = -0.5
 """The mean dose below which a routine has too much in it for its time."""

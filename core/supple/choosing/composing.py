@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from supple.body import Level, Position, Region
-from supple.drafting import Draft, Need, Pick, Rule, finished, missing, needs_of
-from supple.fitting import CLOSE, close, way_seconds
+from supple.choosing.drafting import Draft, Need, Pick, Rule, finished, missing, needs_of
+from supple.choosing.fitting import CLOSE, close, way_seconds
+from supple.choosing.ordering import gets_down, ordered, prepares
+from supple.choosing.terms import LONG_FROM, REQUIRED, REQUIRED_FROM, Terms, neglected_first
 from supple.index import SIZES, Bits, each, first, narrowed, without
-from supple.ordering import gets_down, ordered, prepares
-from supple.terms import LONG_FROM, REQUIRED, REQUIRED_FROM, Terms, neglected_first
 
 SECONDS_EACH = 180
 """One stretch for about so many seconds: physiotherapists advise a few exercises over many."""

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from supple.body import Region
-from supple.drafting import Draft, Need, Rule
+from supple.choosing.drafting import Draft, Need, Rule
+from supple.choosing.terms import REQUIRED_FROM, Terms
 from supple.index import each, without
 from supple.routine import Routine
 from supple.screening import concerns_today
 from supple.speech import duration_words, list_words, term
 from supple.stretch import Stretch
-from supple.terms import REQUIRED_FROM, Terms
 
 MOST_LEFT_OUT = 60
 """How many stretches are listed as left out; a catalogue may have a hundred thousand."""

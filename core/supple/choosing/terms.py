@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from supple.body import Region, with_larger
+from supple.choosing.fitting import Clock
 from supple.event import Wish
-from supple.fitting import Clock
 from supple.index import Bits, Index, without
 from supple.routine import Routine
 from supple.screening import Screen, Situation, suiting

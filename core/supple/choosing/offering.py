@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from supple.drafting import Draft, missing
-from supple.explaining import occasion, why_ready_made
-from supple.fitting import close, fit
+from supple.choosing.drafting import Draft, missing
+from supple.choosing.explaining import occasion, why_ready_made
+from supple.choosing.fitting import close, fit
+from supple.choosing.ordering import trips
+from supple.choosing.terms import Terms, minutes
 from supple.index import without
-from supple.ordering import trips
 from supple.routine import Routine
 from supple.screening import Screen
-from supple.terms import Terms, minutes
 
 HARD_DAY = "hard day"
 """The occasion that a day of bad pain is, whatever else was wished."""
