@@ -4,12 +4,24 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
+from supple.body import FloorAccess, Movement, Region
 from supple.catalogue import plugin_of
 from supple.conversation.narration import Manner, step_seconds
+from supple.event import Wish
+from supple.person import Person
 from supple.plugins import Plugins
 from supple.routine import unfold
 from supple.settings import load_plugins, open_coach
+from supple.speech import term
+
+if TYPE_CHECKING:
+    from supple.terminal import Display
+
+T = TypeVar("T", bound=StrEnum)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +54,15 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_list)
 
+    plan = commands.add_parser("plan", help="choose a routine for a wish, and say why")
+    plan.add_argument("--minutes", type=float, help="how long it may take")
+    plan.add_argument("--area", type=_many(Region), default=frozenset(), help="what it is for")
+    plan.add_argument("--floor", type=_one(FloorAccess), help="can you get to the floor?")
+    plan.add_argument("--comfort", type=int, choices=range(11), help="your back, 0 (fine) to 10")
+    plan.add_argument("--avoid", type=_many(Movement), default=frozenset(), help="such as twisting")
+    plan.add_argument("--json", action="store_true")
+    plan.set_defaults(run=_plan)
+
     plugins = commands.add_parser("plugins", help="say which plugins loaded, and which didn't")
     plugins.add_argument("--json", action="store_true")
     plugins.add_argument("--times", action="store_true", help="show how long each one took")
@@ -67,8 +88,27 @@ def _talk(options: argparse.Namespace) -> int:
     from supple.terminal import MEDIUM, talk
 
     coach = open_coach(MEDIUM)
-    talk(coach, hearing_for(coach.catalogue), wait=not options.no_wait, echo=not sys.stdin.isatty())
+    talk(
+        coach,
+        hearing_for(coach.catalogue),
+        wait=not options.no_wait,
+        echo=not sys.stdin.isatty(),
+        display=_bars(),
+    )
     return 0
+
+
+def _bars() -> "Display | None":
+    """Bars for the silences, where the terminal can draw them and rich is installed."""
+    if not sys.stdout.isatty():
+        return None
+    try:
+        from rich.console import Console
+
+        from supple.terminal_bars import Bars
+    except ImportError:
+        return None
+    return Bars(Console())
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -77,7 +117,7 @@ def _list(options: argparse.Namespace) -> int:
         print(json.dumps(rows, indent=2))
         return 0
     for row in rows:
-        minutes = f"{row['seconds'] / 60:.0f} min"
+        minutes = f"{float(str(row['seconds'])) / 60:.0f} min"
         print(f"{row['id']:45} {minutes:>7}  {row['level']:13} {row['name']}")
     return 0
 
@@ -105,6 +145,54 @@ def listed(plugins: Plugins) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def _one(kind: type[T]) -> Callable[[str], T]:
+    """Reads one value of a closed list."""
+
+    def read(text: str) -> T:
+        try:
+            return kind(text.strip().lower().replace(" ", "_").replace("-", "_"))
+        except ValueError:
+            known = ", ".join(kind)
+            raise argparse.ArgumentTypeError(f"{text!r} isn't known: {known}") from None
+
+    return read
+
+
+def _many(kind: type[T]) -> Callable[[str], frozenset[T]]:
+    """Reads values of a closed list, with commas between."""
+    one = _one(kind)
+    return lambda text: frozenset(one(part) for part in text.split(",") if part.strip())
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from supple.choosing import choose
+    from supple.choosing.plan import plan
+
+    catalogue = load_plugins().catalogue
+    wish = Wish(
+        minutes=options.minutes,
+        regions=options.area,
+        floor=options.floor,
+        comfort=options.comfort,
+        avoid=options.avoid,
+    )
+    person, today = Person(), date.today()
+    choice = choose(wish, person, {}, catalogue, today)
+    written = plan(choice, catalogue, person, {}, today)
+    if options.json:
+        print(json.dumps(written, indent=2))
+        return 0
+    if choice.routine is None:
+        print("Nothing suits all of that. Try asking for less.")
+        return 1
+    print(f"{written['name']}, {written['seconds'] / 60:.1f} minutes")
+    for row in written["stretches"]:
+        print(f"  {row['name']} ({row['seconds']} s, {term(row['position'])})")
+        for reason in row["because"]:
+            print(f"      {reason}")
+    return 0
 
 
 def _plugins(options: argparse.Namespace) -> int:

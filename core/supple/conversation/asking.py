@@ -95,7 +95,8 @@ def why(session: Session, _event: Event, stage: Stage) -> Turn:
     stretch = stretch_at(session, stage.steps)
     if stretch is None or not going(session):
         return stay(session, stage, say("why.routine", about=stage.steps.routine.about))
-    return stay(session, stage, say("text", text=stretch.why))
+    reasons = dict(enumerate(session.reasons))
+    return stay(session, stage, say("text", text=reasons.get(session.place) or stretch.why))
 
 
 def who_made(session: Session, _event: Event, stage: Stage) -> Turn:

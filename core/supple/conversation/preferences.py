@@ -5,11 +5,17 @@ from dataclasses import replace
 from supple.body import FloorAccess, Side
 from supple.conversation.act import Act, say
 from supple.conversation.moving import going
-from supple.conversation.reception import offer_twin, refuse_locked, wished
+from supple.conversation.reception import (
+    offer_twin,
+    refuse_locked,
+    too_much_today,
+    wished,
+    wordings_for,
+)
 from supple.conversation.session import Phase, Question, Session, Turn, ask, go, stay, stretch_at
 from supple.conversation.stage import Stage
 from supple.event import Event, Wish
-from supple.routine import Entry, Start
+from supple.routine import Entry
 from supple.screening import concerns, locked
 
 
@@ -21,6 +27,8 @@ def swap(session: Session, target: str, stage: Stage) -> Turn:
         return stay(session, stage, say("target.unknown"))
     if locked(stretch, stage.progress.done, stage.today):
         return refuse_locked(session, stretch, stage)
+    if too_much_today(session.comfort, [stretch]):
+        return stay(session, stage, say("back.too_much", routine=stretch.short_name))
     if concern := next(concerns(stretch, session.person, routine.in_bed, stage.screen), None):
         return stay(
             session, stage, say("refused", stretch=stretch.short_name, reason=concern.reason)
@@ -54,9 +62,8 @@ def rescreen(session: Session, stage: Stage, *acts: Act) -> Turn:
         return stay(session, stage, *acts)
     here = routine.stretches[place : place + 1]
     if here and here[0] in entries[place:]:
-        steps = stage.unfold(replace(routine, stretches=entries), session.person.first_side)
-        session = replace(session, routine=steps.routine, fingerprint=steps.fingerprint)
-        return stay(session, replace(stage, steps=steps), *acts, say("left_out.rest"))
+        session, stage = _with_entries(session, entries, stage)
+        return stay(session, stage, *acts, say("left_out.rest"))
     if not entries:
         stretch = stage.catalogue.stretches[routine.stretches[0].stretch]
         reason = next(concerns(stretch, session.person, routine.in_bed, stage.screen)).reason
@@ -73,26 +80,40 @@ def _rearranged(
     *acts: Act,
 ) -> Turn:
     """Go on at a place of a routine whose stretches from there on have changed."""
-    assert session.routine is not None
-    routine = replace(session.routine, stretches=entries)
-    steps = stage.unfold(routine, session.person.first_side)
-    start = steps.start_of(place)
+    session, stage = _with_entries(session, entries, stage)
+    start = stage.steps.start_of(place)
     session = replace(
         session,
-        routine=routine,
-        fingerprint=steps.fingerprint,
         finished=tuple(index for index in session.finished if index < start),
         uneasy=tuple(one for one in session.uneasy if one < place),
         eased=None,
         dealt=None,
         marks=(),
     )
-    stage = replace(stage, steps=steps)
     if session.phase is Phase.READY and session.at == 0:
         return ask(session, Question.BEGIN, *acts)
-    while start < len(steps) and not isinstance(steps[start], Start):
-        start += 1
     return go(session, start, stage, *acts)
+
+
+def _with_entries(
+    session: Session, entries: tuple[Entry, ...], stage: Stage
+) -> tuple[Session, Stage]:
+    """The session and the stage with other stretches in the routine."""
+    assert session.routine is not None
+    reasons = {
+        entry.stretch: reason
+        for entry, reason in zip(session.routine.stretches, session.reasons, strict=False)
+    }
+    routine = replace(session.routine, stretches=entries)
+    steps = stage.unfold(routine, session.person.first_side)
+    session = replace(
+        session,
+        routine=routine,
+        fingerprint=steps.fingerprint,
+        wordings=wordings_for(routine, stage),
+        reasons=tuple(reasons.get(entry.stretch, "") for entry in entries),
+    )
+    return session, replace(stage, steps=steps)
 
 
 def easier(session: Session, _event: Event, stage: Stage) -> Turn:

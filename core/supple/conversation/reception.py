@@ -1,10 +1,10 @@
 """Coming in: picking up where one left off, wishing for a routine, and getting ready for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from supple.body import Side
-from supple.conversation.act import Act, say
+from supple.conversation.act import Act, Wording, say
 from supple.conversation.asking import overview, whereabouts
 from supple.conversation.session import (
     Phase,
@@ -70,20 +70,48 @@ def wished(session: Session, wish: Wish, stage: Stage) -> Turn:
     session = replace(session, wish=None, told=None)
     if wish.comfort is not None:
         session = replace(session, comfort=wish.comfort)
+    if wish.floor is not None:
+        session = replace(session, person=replace(session.person, floor=wish.floor))
+    wish = replace(wish, comfort=session.comfort)
     if wish.target:
         routine = stage.catalogue.routine(wish.target)
         if routine is None:
             return stay(session, stage, say("target.unknown"))
         return _by_name(session, routine, wish, stage)
+    return _chosen(session, wish, stage)
+
+
+def _chosen(session: Session, wish: Wish, stage: Stage) -> Turn:
+    """Begin the routine that is chosen for a wish, if there is one."""
     choice = stage.choice(wish, session, stage) if stage.choice else None
     if choice is None or choice.routine is None:
         return ask(session, Question.WHAT, say("nothing.suits"))
+    routine = choice.routine
+    if session.person.floor is None and _needs_floor(routine, stage):
+        return ask(replace(session, wish=wish), Question.FLOOR)
+    acts = []
     if choice.shortest is not None:
-        session = replace(session, wish=None)
-        return prepare(
-            session, choice.routine, stage, say("minutes.shortest", seconds=choice.shortest)
-        )
-    return prepare(session, choice.routine, stage)
+        acts.append(say("minutes.shortest", seconds=choice.shortest))
+    if choice.longest is not None:
+        acts.append(say("minutes.longest", seconds=choice.longest))
+    turn = prepare(session, routine, stage, *acts)
+    reasons = tuple(
+        next(iter(choice.because.get(entry.stretch, ())), "") for entry in routine.stretches
+    )
+    return replace(turn, session=replace(turn.session, reasons=reasons))
+
+
+def _needs_floor(routine: Routine, stage: Stage) -> bool:
+    """Whether somebody has to get down to the floor for it."""
+    return not routine.in_bed and any(
+        stage.catalogue.stretches[entry.stretch].needs_floor for entry in routine.stretches
+    )
+
+
+def too_much_today(comfort: int | None, stretches: Iterable[Stretch]) -> bool:
+    """Whether any of these asks more than a back that is at this number should give."""
+    most = 1 if (comfort or 0) >= SEVERE_FROM else 2 if (comfort or 0) >= BAD_DAY_FROM else 5
+    return any(stretch.strain > most for stretch in stretches)
 
 
 def _by_name(session: Session, routine: Routine, wish: Wish, stage: Stage) -> Turn:
@@ -92,11 +120,11 @@ def _by_name(session: Session, routine: Routine, wish: Wish, stage: Stage) -> Tu
     for stretch in stretches:
         if locked(stretch, stage.progress.done, stage.today):
             return refuse_locked(session, stretch, stage)
-    floor = wish.floor or session.person.floor
-    if floor is None and not routine.in_bed and any(one.needs_floor for one in stretches):
-        session = replace(session, wish=wish)
-        return ask(session, Question.FLOOR)
-    person = replace(session.person, floor=floor, avoid=session.person.avoid | wish.avoid)
+    if too_much_today(session.comfort, stretches):
+        return ask(session, Question.GENTLE, say("back.too_much", routine=routine.name))
+    if session.person.floor is None and _needs_floor(routine, stage):
+        return ask(replace(session, wish=wish), Question.FLOOR)
+    person = replace(session.person, avoid=session.person.avoid | wish.avoid)
     suiting = [
         entry
         for entry, stretch in zip(routine.stretches, stretches, strict=True)
@@ -143,10 +171,7 @@ def prepare(session: Session, routine: Routine, stage: Stage, *acts: Act) -> Tur
         person=replace(session.person, first_side=side, greeted=True),
         routine=routine,
         fingerprint=steps.fingerprint,
-        wordings=tuple(
-            familiarity(stage.progress.done.get(entry.stretch, Done()), stage.today)
-            for entry in routine.stretches
-        ),
+        wordings=wordings_for(routine, stage),
         at=0,
         place=0,
         phase=Phase.READY,
@@ -155,11 +180,20 @@ def prepare(session: Session, routine: Routine, stage: Stage, *acts: Act) -> Tur
         eased=None,
         dealt=None,
         marks=(),
+        reasons=(),
     )
     acts = (*first_use, *acts, *overview(session, steps))
     if session.comfort is None and stage.progress.last_day != stage.today:
         acts = (*acts, say("back.invite"))
     return ask(session, Question.BEGIN, *acts)
+
+
+def wordings_for(routine: Routine, stage: Stage) -> tuple[Wording, ...]:
+    """How much to say of each stretch, by its place in the routine."""
+    return tuple(
+        familiarity(stage.progress.done.get(entry.stretch, Done()), stage.today)
+        for entry in routine.stretches
+    )
 
 
 def how_the_back_is(session: Session, said: int, stage: Stage) -> Turn:
@@ -170,6 +204,6 @@ def how_the_back_is(session: Session, said: int, stage: Stage) -> Turn:
     if session.phase is not Phase.READY or session.routine is None:
         return wished(session, Wish(comfort=said), stage)
     stretches = (stage.catalogue.stretches[one.stretch] for one in session.routine.stretches)
-    if said >= BAD_DAY_FROM and any(stretch.strain > 2 for stretch in stretches):
+    if too_much_today(said, stretches):
         return ask(session, Question.GENTLE, say("back.pain"))
     return ask(session, Question.BEGIN, say("back.noted"))

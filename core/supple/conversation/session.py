@@ -92,6 +92,7 @@ class Session:
         question: What was asked last.
         about: The id that the question is about.
         posture: How the body rests now.
+        reasons: Why each stretch was chosen, by its place in the routine; empty where it was named.
         wordings: How much is said of each stretch, by its place in the routine.
         finished: The indices of the moves that were finished.
         uneasy: The places of the stretches that weren't comfortable.
@@ -116,6 +117,7 @@ class Session:
     question: Question | None = None
     about: str = ""
     posture: Position = Position.STANDING
+    reasons: tuple[str, ...] = ()
     wordings: tuple[Wording, ...] = ()
     finished: tuple[int, ...] = ()
     uneasy: tuple[int, ...] = ()
@@ -366,6 +368,7 @@ def kept(session: Session, steps: Steps) -> dict[str, object] | None:
         at=at,
         place=steps.place(at),
         person=Person(first_side=session.person.first_side),
+        reasons=session.reasons,
         wordings=session.wordings,
         finished=tuple(index for index in session.finished if index not in uneasy),
     )
