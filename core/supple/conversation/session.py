@@ -172,8 +172,8 @@ def located(session: Session, stage: Stage) -> Session:
 
 
 def interrupted(session: Session, stage: Stage) -> bool:
-    """Whether the last answer was still being read when the event came."""
-    return bool(session.marks) and 0 <= stage.now - session.began < session.marks[-1][1]
+    """Whether the last answer was still being read when the event came, but for its last second."""
+    return bool(session.marks) and 0 <= stage.now - session.began < session.marks[-1][1] - 1.0
 
 
 def finish_moves(session: Session, indices: Iterable[int], steps: Steps) -> Session:
