@@ -32,14 +32,12 @@ class Danger:
 
     def __init__(self, language: Language) -> None:
         tables = language.tables
+        self._in_full = language.in_full
         self._rules = [
             (Kind(kind), signs) for kind, rules in tables["rules"].items() for signs in rules
         ]
         used = {sign for _, signs in self._rules for sign in signs}
         self._signs = {sign: language.pattern(tables["signs"][sign]) for sign in sorted(used)}
-        self._in_full = [
-            (re.compile(rf"(?<=\w){short}(?!\w)"), long) for short, long in tables["in_full"].items()
-        ]
         denial = tables["denial"]
         self._harmless = language.pattern(denial["harmless"])
         self._over = language.pattern(denial["over"])
@@ -47,15 +45,14 @@ class Danger:
         self._complaint_after = _starts_with(denial["complaint_after"])
         self._denier = _denier(denial["before"], denial["between"])
         self._no = _denier(["no"], denial["no_between"])
-        self._nouns = frozenset(denial["nouns"])
+        self._noun = re.compile(rf"(?:\w+ )?(?:{'|'.join(denial['nouns'])})(?!\w)")
         doubts, between = "|".join(denial["doubt_before"]), "|".join(denial["doubt_between"])
         self._doubt_before = re.compile(rf"(?:^| )(?:{doubts}) (?:(?:{between}) )*$")
         self._doubt_after = _starts_with(denial["doubt_after"])
 
     def look(self, text: str) -> Look:
         """Look for signs in a tidy sentence."""
-        for short, long in self._in_full:
-            text = short.sub(long, text)
+        text = self._in_full(text)
         serious = self._harmless.sub(self._unless_complaint, text)
         present = self._over.sub(self._unless_complaint, serious)
         asked = self._in_general.sub(_unless_more_follows, present)
@@ -99,8 +96,8 @@ class Danger:
         denier = self._denier.search(before)
         if denier is None:
             denier = self._no.search(before)
-            if denier and denier.start() == 0 and sign[0] not in self._nouns:
-                return None  # "No, it hurts" denies nothing.
+            if denier and denier.start() == 0 and not self._noun.match(sign.string, sign.start()):
+                return None  # "No pain" denies, "no, it hurts" doesn't.
         if denier is None:
             return None
         doubted = self._doubt_before.search(before, 0, denier.start())

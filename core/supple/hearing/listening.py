@@ -45,6 +45,10 @@ _BY_GRAVITY = list(
 )
 
 
+_SCRAPS = (Kind.YES, Kind.NO, Kind.FELT, Kind.LAUNCH)
+"""What the scraps of "I have no pain" or "it isn't sore" may look like."""
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """Several things that may have been meant equally well, for one short question.
@@ -102,18 +106,20 @@ class Hearing:
         for wording in dict.fromkeys((said, corrected)):
             if heard := self._understand(wording[:LONGEST], asked):
                 return heard
-        return self._number(said) or Event(kind=Kind.UNKNOWN)
+        return Event(kind=Kind.UNKNOWN)
 
     def _all_well(self, said: str, rest: str, asked: "Question | None") -> Heard | OneOf:
         """What somebody means who says that nothing is wrong: that, or what else they say."""
         wish = self._wish(rest, odd_words=0)
         if isinstance(wish, Wish) and wish.minutes is not None:
             return wish
-        return (
-            _first(self._sentence(one, asked, 1.0) for one in self._variants(said))
-            or _first(self._sentence(one, asked, 1.0) for one in self._variants(rest))
-            or Event(kind=Kind.COMFORTABLE)
-        )
+        heard = _first(self._sentence(one, asked, 1.0) for one in self._variants(said))
+        if heard:
+            return heard
+        else_said = _first(self._sentence(one, asked, 1.0) for one in self._variants(rest))
+        if isinstance(else_said, Event) and else_said.kind not in _SCRAPS:
+            return else_said
+        return Event(kind=Kind.COMFORTABLE)
 
     def _complaint(self, kind: Kind, said: str) -> Heard:
         """An event of this kind; if it isn't grave, the number or the wish that it comes with."""
@@ -124,6 +130,7 @@ class Hearing:
 
     def _number(self, said: str) -> Event | None:
         """The number from 0 to 10 that a sentence ends with, if it is said as one."""
+        said = self._language.in_full(said)
         for found in self._rating.finditer(said):
             if found.end() == len(said):
                 return event_of(Kind.NUMBER, self._language.slots(found))
@@ -140,6 +147,7 @@ class Hearing:
             _first(self._sentence(one, asked, 1.0) for one in variants)
             or _first(self._wish(one) for one in (text, bare))
             or _first(self._sentence(one, asked, _ASKED_FOR) for one in variants)
+            or self._number(text)
             or self._resembled(bare)
         )
 

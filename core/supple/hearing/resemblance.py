@@ -9,11 +9,15 @@ from hassil.expression import Alternative, Expression, Group, RuleReference, Tex
 
 from supple.hearing.sentences import Language
 
-ENOUGH = 0.62
+ENOUGH = 0.6
 """From this likeness on, of 0 to 1, a sentence is taken for what it resembles."""
 
-LEAD = 0.08
+LEAD = 0.03
 """By so much it must resemble one intent more than any other."""
+
+
+NEW = 0.7
+"""How much a word weighs that no template has, against one that only one intent has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Resemblance:
         for template in self._templates:
             for word in template.words:
                 said_for[word].add(template.intent)
-        self._new = log(1 + len(intents))
+        self._new = NEW * log(1 + len(intents))
         self._weights = {
             word: log(1 + len(intents) / len(kinds)) for word, kinds in said_for.items()
         }

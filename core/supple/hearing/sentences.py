@@ -38,11 +38,18 @@ class Language:
     tables: Mapping[str, Any]
     _values: dict[str, list[tuple[re.Pattern[str], Any]]] = field(default_factory=dict)
 
+    def in_full(self, text: str) -> str:
+        """With "it is" for "it's", as patterns expect it."""
+        for short, long in self.tables["in_full"].items():
+            text = re.sub(rf"(?<=\w){short}(?!\w)", long, text)
+        return text
+
     def pattern(self, sentences: Iterable[str]) -> re.Pattern[str]:
-        """A pattern that finds any of the sentences inside a text, whole words only."""
+        """A pattern that finds any of the sentences inside a text in full, whole words only."""
         numbers = count()
         choice = "|".join(
-            self._regex(parse_sentence(sentence).expression, numbers) for sentence in sentences
+            self._regex(parse_sentence(self.in_full(sentence)).expression, numbers)
+            for sentence in sentences
         )
         return re.compile(rf"(?<![\w'])(?:{choice})(?!\w|'t\b)")
 

@@ -22,7 +22,9 @@ class Wishes:
             for clause in language.tables["clauses"]
         ]
         glue = language.tables["glue"]
-        self._glue, self._against = frozenset(glue["words"]), frozenset(glue["against"])
+        self._glue = frozenset(language.in_full(" ".join(glue["words"])).split())
+        self._joining = frozenset(glue["joining"])
+        self._against = language.pattern(glue["against"])
         self._asking = frozenset(glue["asking"])
 
     def asks(self, text: str) -> bool:
@@ -36,6 +38,7 @@ class Wishes:
         yet: that is an event.
         """
         said: Slots = {}
+        text = self._language.in_full(text)
         wished, asks = False, self.asks(text)
         for pattern, fixed in self._clauses:
             left, end = [], 0
@@ -45,8 +48,9 @@ class Wishes:
                 self._note(found, fixed, said)
                 wished = True
             text = " ".join((*left, text[end:]))
-        odd = [word for word in text.split() if word not in self._glue]
-        if not wished or len(odd) > (odd_words if said and asks else 0) or self._against & set(odd):
+        usual = self._joining if said.keys() == {"regions"} and not asks else self._glue
+        odd = [word for word in text.split() if word not in usual]
+        if not wished or len(odd) > (odd_words if said and asks else 0) or self._against.search(text):
             return None
         match said:
             case {"avoid": [movement], **others} if not others:

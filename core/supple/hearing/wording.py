@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
+from itertools import groupby
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -36,9 +37,12 @@ class Wording:
         self._numbers: Mapping[str, int] = tables["numbers"]
         number = _any_of(self._numbers).pattern
         self._number = re.compile(rf"{number}(?: {number})*")
-        self._vocabulary = sorted(set(language.vocabulary()))
+        vocabulary = sorted(set(language.vocabulary()))
+        self._by_initial = {
+            initial: list(words) for initial, words in groupby(vocabulary, key=lambda word: word[0])
+        }
         ordinary = tables["ordinary"]["words"]
-        self._known = {*self._vocabulary, *ordinary, *" ".join((*fillers, *edges)).split()}
+        self._known = {*vocabulary, *ordinary, *" ".join((*fillers, *edges)).split()}
         self._names = names
         self._nearest = lru_cache(maxsize=2048)(self._nearest_word)
 
@@ -80,13 +84,12 @@ class Wording:
         return " ".join(map(str, figures))
 
     def _nearest_word(self, word: str) -> str:
-        """The known word that a slip away from it: one letter, or two in a long word."""
+        """The known word a slip away: one letter, or two of a long word, but never the first."""
         if len(word) < 4 or not word.isalpha() or word in self._known or word in self._names:
             return word
         slips = 1 if len(word) < 7 else 2
-        found = process.extractOne(
-            word, self._vocabulary, scorer=OSA.distance, score_cutoff=slips
-        )
+        alike = self._by_initial.get(word[0], ())
+        found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found else word
 
 
