@@ -12,7 +12,7 @@ from supple.choosing.drafting import Draft, missing, shortest
 from supple.choosing.explaining import about, name_of, why_left_out, why_picked
 from supple.choosing.fitting import CLOSE, close
 from supple.choosing.offering import Offer, Suggestion, measure, ready_made, suggested
-from supple.choosing.terms import LONG_FROM, REQUIRED_FROM, Terms, minutes
+from supple.choosing.terms import LONG_FROM, Terms, minutes
 from supple.event import Wish
 from supple.index import Bits, without
 from supple.person import Person
@@ -135,7 +135,7 @@ def _homes(terms: Terms) -> Iterator[Bits]:
     anywhere, upright = index.everything, without(index.everything, floor)
     places = [anywhere]
     if not wish.in_bed and not wish.positions:
-        if terms.asked < REQUIRED_FROM:
+        if not terms.whole_body:
             places = [upright, anywhere]
         elif terms.asked < LONG_FROM:
             places = [floor, upright, anywhere]

@@ -7,7 +7,7 @@ from supple.body import Level, Position, Region
 from supple.choosing.drafting import Draft, Need, Pick, Rule, finished, missing, needs_of
 from supple.choosing.fitting import CLOSE, close, way_seconds
 from supple.choosing.ordering import gets_down, ordered, prepares
-from supple.choosing.terms import LONG_FROM, REQUIRED, REQUIRED_FROM, Terms, neglected_first
+from supple.choosing.terms import LONG_FROM, REQUIRED, Terms, neglected_first
 from supple.index import SIZES, Bits, each, first, narrowed, without
 
 SECONDS_EACH = 180
@@ -71,7 +71,7 @@ class Composition:
 
     def _wished_short(self) -> bool:
         """Whether what was wished for has less time than it should: half of a longer routine."""
-        if self.terms.asked < REQUIRED_FROM:
+        if not self.terms.whole_body:
             return True
         wished = [pick for pick in self.picks if pick.need.rule is Rule.WISHED]
         return sum(self.terms.clock.alone(one.number).usual for one in wished) < self._usual / 2
@@ -90,7 +90,7 @@ class Composition:
             pool = pool or self._open & index.having("reached", need.region)
         spared = {one.region: self._briefest(one) for one in later if self._sparing}
         pool &= index.at_least_within(self._room() * 1.2) | self.terms.known
-        preferences = tuple(self._preferences(need, len(later) + 1))
+        preferences = tuple(self._preferences(need, later))
         for _ in range(MOST_TRIED):
             if not pool:
                 break
@@ -105,7 +105,7 @@ class Composition:
     def _room(self) -> float:
         return self.terms.asked * (1 + CLOSE) - self._least
 
-    def _preferences(self, need: Need, needs: int) -> Iterator[Bits]:
+    def _preferences(self, need: Need, later: Sequence[Need]) -> Iterator[Bits]:
         """What is better than the rest, the most important first."""
         index, wish, picked = self.terms.index, self.terms.situation.wish, bool(self.picks)
         if wish.new is not None:
@@ -119,7 +119,7 @@ class Composition:
             yield opening & index.usually_within(self.terms.asked / 2.5)
         yield self._block()
         left = self.terms.asked - self._ways - self._usual
-        share = left / max(needs, round(left / SECONDS_EACH), 1)
+        share = left / max(len(later) + 1, round(left / SECONDS_EACH))
         if wish.regions and need.rule is Rule.REQUIRED:
             share = min(share, self.terms.asked / 2 / len(REQUIRED))
         yield without(index.usually_within(share * 1.5), index.usually_within(share * 0.5))
@@ -128,6 +128,7 @@ class Composition:
             yield from (index.having("position", place) for place in sorted(self._places))
         if not picked:
             yield index.having("strain", 1)
+        yield from (index.having("main", one.region) for one in later)
         yield index.of_ids(
             other for pick in self.picks for other in index.stretches[pick.number].prepares_for
         )

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from supple.body import Region
 from supple.choosing.fitting import fit
 from supple.choosing.ordering import ordered
-from supple.choosing.terms import REQUIRED, REQUIRED_FROM, Terms, neglected_first
+from supple.choosing.terms import REQUIRED, Terms, neglected_first
 from supple.index import SIZES, Bits, each, without
 from supple.routine import Entry, Routine
 
@@ -85,7 +85,7 @@ def needs_of(terms: Terms) -> list[Need]:
     """What the routine must have, if anything that suits has it."""
     wished = sorted(terms.situation.wish.regions)
     needs = [Need(Rule.WISHED, region) for region in wished]
-    if terms.asked >= REQUIRED_FROM:
+    if terms.whole_body:
         required = [one for one in neglected_first(terms.turns) if one in REQUIRED]
         needs += [Need(Rule.REQUIRED, one) for one in required if one not in wished]
     return [need for need in needs if terms.reaching(need.region)]

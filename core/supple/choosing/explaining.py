@@ -5,7 +5,7 @@ from itertools import islice
 
 from supple.body import Region
 from supple.choosing.drafting import Draft, Need, Rule
-from supple.choosing.terms import REQUIRED_FROM, Terms
+from supple.choosing.terms import Terms
 from supple.index import each, without
 from supple.routine import Routine
 from supple.screening import concerns_today
@@ -128,7 +128,7 @@ def name_of(draft: Draft, terms: Terms) -> str:
     """What a routine that was made up is called: "Ten minutes for your lower back, standing"."""
     minutes = duration_words(draft.seconds)
     wished = sorted(terms.situation.wish.regions)
-    if not wished and terms.asked < REQUIRED_FROM:
+    if not wished and not terms.whole_body:
         wished = list(dict.fromkeys(need.region for need in draft.picks.values()))
     whole = not wished or len(wished) > 3
     aim = "your whole body" if whole else f"your {list_words(wished)}"

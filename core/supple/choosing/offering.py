@@ -146,10 +146,10 @@ def _admitted(routine: Routine, terms: Terms) -> Draft | None:
     if any(terms.vetoes.against(stretch) for stretch in stretches):
         return None
     seconds = terms.clock.routine(routine)
-    if minutes(terms.situation.wish) is not None:
+    if minutes(terms.situation.wish) is None:
+        terms = replace(terms, asked=seconds)
+    else:
         routine, seconds = fit(routine, terms.asked, terms.clock)
-        if not close(seconds, terms.asked):
-            return None
-    if missing(routine, replace(terms, asked=seconds)):
+    if not close(seconds, terms.asked) or missing(routine, terms):
         return None
     return Draft(routine=routine, seconds=seconds, picks={})

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from supple.body import Region, with_larger
-from supple.choosing.fitting import Clock
+from supple.choosing.fitting import CLOSE, Clock
 from supple.event import Wish
 from supple.index import Bits, Index, without
 from supple.routine import Routine
@@ -110,6 +110,11 @@ class Terms:
         done = self.situation.done.items()
         recent = (target for target, one in done if one.last and one.last >= yesterday)
         return without(self.index.everything, self.index.of_ids(recent))
+
+    @property
+    def whole_body(self) -> bool:
+        """Whether the routine, which may be a little longer than asked, is one that reaches all."""
+        return self.asked * (1 + CLOSE) >= REQUIRED_FROM
 
     def stretch(self, target: str) -> Stretch:
         """The stretch of an id."""
