@@ -4,9 +4,10 @@ A custom intent is called after its event: `GoToStepIntent` is `Kind.GO_TO_STEP`
 called after the event's fields.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from supple.body import FloorAccess, Movement, Position, Prop, Region, Side
@@ -30,6 +31,21 @@ BUILT_IN = {
 """Amazon's own intents; all of them but Fallback and Home may be extended with sentences."""
 
 WISH = "WishIntent"
+
+VARIANTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "FloorHelpedIntent": ("FloorIntent", {"floor": "helped"}),
+    "FloorNoIntent": ("FloorIntent", {"floor": "no"}),
+    "FloorYesIntent": ("FloorIntent", {"floor": "yes"}),
+    "NoPainNoGainIntent": ("TopicIntent", {"target": "no pain no gain"}),
+    "WishHalfHourIntent": (WISH, {"minutes": "30"}),
+    "WishInBedIntent": (WISH, {"in_bed": "yes"}),
+    "WishKnownIntent": (WISH, {"new": "no"}),
+    "WishNewIntent": (WISH, {"new": "yes"}),
+    "WishNoFloorIntent": (WISH, {"floor": "no"}),
+    "WishQuarterHourIntent": (WISH, {"minutes": "15"}),
+    "WishShortIntent": (WISH, {"minutes": "5"}),
+}
+"""Intents whose sentences say by themselves what a slot would hold: "half an hour", "no floor"."""
 
 NOT_SPOKEN = frozenset((Kind.LAUNCH, Kind.SILENCE, Kind.UNKNOWN))
 """Events that no sentence stands for: a request of its own, or the lack of a sentence."""
@@ -65,13 +81,38 @@ _NUMBERS = frozenset(("number", "minutes", "comfort"))
 _TRUTHS = frozenset(("in_bed", "new"))
 _SETS = frozenset(("regions", "positions", "avoid", "props"))
 
-Match = Callable[[str, str], str]
-"""Finds the id for a slot's spoken value that Alexa resolved to nothing: slot name, value -> id."""
+_FIELDS = {"ordinal": "number", "topic": "target"}
+"""Slots with a type of their own, and the field that they are for."""
+
+_NAMED = {"TopicIntent": "topic"}
+"""Intents that name something else than a stretch or a routine, and what."""
+
+Spoken = tuple[str, tuple[str, ...]]
+"""What was said in a slot, and the ids that Alexa resolved it to."""
+
+Match = Callable[[str, str], Sequence[str]]
+"""Finds the ids that may be meant by a spoken value that Alexa resolved to nothing, the likeliest
+first: slot name, value -> ids. The names of topics are looked for as the slot "topic"."""
 
 
-def no_match(_slot: str, _value: str) -> str:
+def no_match(_slot: str, _value: str) -> Sequence[str]:
     """Find no id for any spoken value."""
-    return ""
+    return ()
+
+
+def variant_name(name: str, slots: Mapping[str, object]) -> str:
+    """The name of the intent whose sentences say these values of an intent's slots by themselves.
+
+    Raises:
+        KeyError: There is no such intent.
+    """
+    if not slots:
+        return name
+    meant = name, {slot: _text(value) for slot, value in slots.items()}
+    for variant, meaning in VARIANTS.items():
+        if meaning == meant:
+            return variant
+    raise KeyError(f"no intent stands for {name} with {meant[1]}: add one to VARIANTS")
 
 
 def heard_from(name: str, slots: Mapping[str, Any], match: Match = no_match) -> Heard:
@@ -82,14 +123,22 @@ def heard_from(name: str, slots: Mapping[str, Any], match: Match = no_match) -> 
         slots: Alexa's slots by name, as in the request's JSON.
         match: Finds ids for spoken values that weren't resolved.
     """
-    said = {slot: list(_values(value)) for slot, value in slots.items()}
-    targets = [one for _, ids in said.get("target", ()) for one in ids]
-    if len(set(targets)) > 1:
-        return OneOf(meanings=tuple(Wish(target=one) for one in dict.fromkeys(targets)))
+    name, fixed = VARIANTS.get(name, (name, {}))
+    said: dict[str, list[Spoken]] = {}
+    for slot, value in fixed.items():
+        said[slot] = [(value, () if slot == "target" else (value,))]
+    for slot, value in slots.items():
+        if values := list(_values(value)):
+            said[_FIELDS.get(slot, slot)] = values
     if name == WISH:
-        return Wish(**_arguments(Wish, said, match))
-    kind = INTENTS.get(name, Kind.UNKNOWN)
-    return Event(kind=kind, **_arguments(Event, said, match))
+        heard: Event | Wish = Wish(**_arguments(Wish, said, match))
+    else:
+        kind = INTENTS.get(name, Kind.UNKNOWN)
+        heard = Event(kind=kind, **_arguments(Event, said, match))
+    targets = _targets(said.get("target", ()), partial(match, _NAMED.get(name, "target")))
+    if len(targets) > 1:
+        return OneOf(meanings=tuple(replace(heard, target=target) for target in targets))
+    return replace(heard, target=targets[0]) if targets else heard
 
 
 def intent_for(heard: Heard) -> dict[str, Any]:
@@ -147,7 +196,7 @@ def _resolved(name: str, ids: list[str]) -> dict[str, Any]:
     return value
 
 
-def _values(slot: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _values(slot: object) -> Iterator[Spoken]:
     """Each spoken value of a slot, with the ids that it was resolved to, dynamic ones first."""
     if not isinstance(slot, Mapping):
         return
@@ -187,12 +236,16 @@ def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def _targets(said: Iterable[Spoken], match: Callable[[str], Sequence[str]]) -> list[str]:
+    """Every id that may be meant, each once."""
+    return list(dict.fromkeys(one for value, ids in said for one in ids or match(value)))
+
+
 def _arguments(
-    model: type[Event] | type[Wish],
-    said: Mapping[str, list[tuple[str, tuple[str, ...]]]],
-    match: Match,
+    model: type[Event] | type[Wish], said: Mapping[str, list[Spoken]], match: Match
 ) -> dict[str, Any]:
-    names = {field.name for field in fields(model)} - {"kind"}
+    """The values of all fields but the target."""
+    names = {field.name for field in fields(model)} - {"kind", "target"}
     arguments: dict[str, Any] = {}
     for slot in names & said.keys():
         meanings = [
@@ -205,11 +258,11 @@ def _arguments(
     return arguments
 
 
-def _meaning(slot: str, spoken: str, ids: tuple[str, ...], match: Match) -> object:
+def _meaning(slot: str, spoken: str, ids: Sequence[str], match: Match) -> object:
     """What one value of a slot means; None where it means nothing."""
     if slot in _NUMBERS:
         try:
-            number = float(spoken)
+            number = float(ids[0] if ids else spoken)
         except ValueError:
             return None
         if not 0 <= number <= 1000:
@@ -217,7 +270,7 @@ def _meaning(slot: str, spoken: str, ids: tuple[str, ...], match: Match) -> obje
         return number if slot == "minutes" else int(number)
     if slot == "words":
         return spoken
-    found = ids[0] if ids else match(slot, spoken)
+    found = next(iter(ids or match(slot, spoken)), "")
     if slot in _TRUTHS:
         return found == "yes" if found in ("yes", "no") else None
     if slot in _CLOSED:

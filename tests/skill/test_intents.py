@@ -88,7 +88,7 @@ def test_a_name_that_alexa_could_not_resolve_is_matched() -> None:
     heard = heard_from(
         "WishIntent",
         {"target": {"name": "target", "value": "the tilty thing"}},
-        lambda slot, words: f"x/{slot}" if words == "the tilty thing" else "",
+        lambda slot, words: [f"x/{slot}"] if words == "the tilty thing" else [],
     )
     assert heard == Wish(target="x/target")
 
