@@ -15,7 +15,7 @@ from supple.logbook import (
 )
 from supple.progress import Progress
 
-from supple_dynamodb.table import Table, client, explained, forgets_by_itself
+from supple_dynamodb.table import PATIENCE, Table, client, explained, forgets_by_itself
 
 
 class DynamoLogbook:
@@ -27,14 +27,15 @@ class DynamoLogbook:
 
     Args:
         table: Where it is; made beforehand, with `supple_dynamodb.table.make`.
+        patience: How many seconds a connection, and then an answer, is waited for.
 
     Raises:
         LogbookError: It can't be there, because there is no such region or address.
     """
 
-    def __init__(self, table: Table):
+    def __init__(self, table: Table, patience: float = PATIENCE):
         self._table = table
-        self._client = client(table)
+        self._client = client(table, patience)
 
     def load(self, person: str, /) -> Kept:
         """Read somebody's progress.

@@ -18,8 +18,11 @@ from botocore.exceptions import (
 )
 from supple.logbook import LogbookError
 
-CONNECT_SECONDS, ANSWER_SECONDS = 0.2, 0.25
-"""How long one call waits; together less than the half second that a call of the logbook has."""
+PATIENCE = 0.24
+"""How many seconds a connection, and then an answer, is waited for; a call has half a second."""
+
+PATIENCE_FOR_MAKING = 20.0
+"""The same for whoever makes a table, as nobody's turn waits for it."""
 
 CONNECTIONS = 32
 """The most calls at once; each connection is lent to the next one."""
@@ -64,7 +67,7 @@ def table(url: str) -> Table:
     )
 
 
-def client(of: Table) -> Any:
+def client(of: Table, patience: float = PATIENCE) -> Any:
     """A client for a table, for any number of threads.
 
     It tries once: the session that travels with the next turn makes up for what wasn't saved,
@@ -74,8 +77,8 @@ def client(of: Table) -> Any:
         LogbookError: There is no such region or address.
     """
     config = Config(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=ANSWER_SECONDS,
+        connect_timeout=patience,
+        read_timeout=patience,
         retries={"total_max_attempts": 1, "mode": "standard"},
         max_pool_connections=CONNECTIONS,
     )
@@ -93,7 +96,7 @@ def make(of: Table) -> None:
     Raises:
         LogbookError: It can't be made.
     """
-    one = client(of)
+    one = client(of, PATIENCE_FOR_MAKING)
     with explained(of):
         with suppress(one.exceptions.ResourceInUseException):
             one.create_table(

@@ -11,8 +11,8 @@ from supple.logbook import LogbookError
 
 from supple_postgres.layout import bring_up_to_date
 
-ANSWER_SECONDS = 0.2
-"""How long an answer of the server is waited for; a call of the logbook has half a second."""
+PATIENCE = 0.2
+"""How many seconds a connection, and then an answer, is waited for; a call has half a second."""
 
 LAYOUT_SECONDS = 20.0
 """How long a step to the next layout may take; nobody's turn waits for it."""
@@ -21,6 +21,9 @@ CONNECT_SECONDS = 2
 """How long connecting may take, which happens beside the turns; libpq allows no less."""
 
 _LOOK_SECONDS = 0.05
+
+# A slip with the password makes libpq take its end for one of these.
+_SHAPES = {"host": r"[\w.,:%/-]*", "port": r"[\d,]*", "dbname": r"[^@/]*"}
 
 _T = TypeVar("_T")
 
@@ -64,21 +67,21 @@ def _until(deadline: float, gen: Generator[Any, Any, _T]) -> Generator[Any, Any,
         return answer
 
 
-def configure(connection: BoundedConnection) -> None:
+def configure(connection: BoundedConnection, patience: float) -> None:
     """Make a new connection ready for turns; the pool does so beside them."""
     bring_up_to_date(connection)
-    connection.execute(f"SET statement_timeout = '{ANSWER_SECONDS * 1000:.0f}ms'")
-    connection.patience = ANSWER_SECONDS
+    connection.execute(f"SET statement_timeout = '{patience * 1000:.0f}ms'")
+    connection.patience = patience
 
 
-def check(connection: BoundedConnection) -> None:
-    """Find out, without asking it, whether the server has hung up meanwhile.
-
-    Raises:
-        psycopg.OperationalError: It has.
-    """
-    for _ in range(2):  # its last words may come before the end
-        connection.pgconn.consume_input()
+def has_hung_up(connection: BoundedConnection) -> bool:
+    """Whether the server has closed a connection that nobody was using; it isn't asked."""
+    try:
+        for _ in range(2):  # its last words may come before the end
+            connection.pgconn.consume_input()
+    except OperationalError:
+        return True
+    return False
 
 
 def parameters(url: str) -> dict[str, Any]:
@@ -89,11 +92,10 @@ def parameters(url: str) -> dict[str, Any]:
             slip in it may be part of the password.
     """
     try:
-        found = conninfo_to_dict(url)
+        found = conninfo_to_dict(f"postgresql:{url.partition(':')[2]}")
     except ProgrammingError:
         found = {"host": "@"}
-    hosts, ports = str(found.get("host", "")), str(found.get("port", ""))
-    if not re.fullmatch(r"[\w.,:%/-]*", hosts) or not re.fullmatch(r"[\d,]*", ports):
+    if not all(re.fullmatch(shape, str(found.get(name, ""))) for name, shape in _SHAPES.items()):
         raise LogbookError(
             "The URL of the logbook can't be read: write it in SUPPLE_LOGBOOK as "
             "postgresql://user:password@host:5432/database, and in the password %40 for @, "

@@ -43,7 +43,7 @@ def bring_up_to_date(connection: Connection) -> None:
         if (done := _steps_taken(connection)) >= len(STEPS):
             return
         try:
-            connection.execute("SET lock_timeout = '100ms'")
+            connection.execute("SET lock_timeout = '50ms'")
             connection.execute(_LEDGER)
             for number, step in enumerate(STEPS[done:], start=done + 1):
                 connection.execute(step)
@@ -51,6 +51,7 @@ def bring_up_to_date(connection: Connection) -> None:
                     "INSERT INTO supple_layout (step) VALUES (%s) ON CONFLICT (step) DO NOTHING",
                     (number,),
                 )
+            connection.execute("RESET lock_timeout")
         except _SOMEBODY_WAS_QUICKER:
             if not last:
                 raise

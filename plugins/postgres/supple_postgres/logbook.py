@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from time import monotonic
 
 import psycopg
 from psycopg import errors
@@ -14,10 +16,10 @@ from supple.logbook import Conflict, Kept, LogbookError, first_version, read, to
 from supple.progress import Progress
 
 from supple_postgres.connection import (
-    ANSWER_SECONDS,
+    PATIENCE,
     BoundedConnection,
-    check,
     configure,
+    has_hung_up,
     parameters,
     place,
 )
@@ -40,13 +42,15 @@ class PostgresLogbook:
 
     Args:
         url: As libpq reads it, https://www.postgresql.org/docs/current/libpq-connect.html.
+        patience: How many seconds a connection, and then an answer, is waited for.
 
     Raises:
         LogbookError: The URL can't be read.
     """
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, patience: float = PATIENCE):
         self._parameters = parameters(url)
+        self._patience = patience
         self._opening = threading.Lock()
         # By process, because neither connections nor threads survive a fork.
         self._pools: dict[int, ConnectionPool[BoundedConnection]] = {}
@@ -119,8 +123,12 @@ class PostgresLogbook:
             LogbookError: Whatever else goes wrong.
         """
         try:
-            with self._pool().connection() as connection:
+            pool = self._pool()
+            connection = _sound_connection(pool, self._patience)
+            try:
                 yield connection
+            finally:
+                pool.putconn(connection)
         except errors.SerializationFailure:
             raise Conflict from None
         except psycopg.Error as error:
@@ -133,11 +141,9 @@ class PostgresLogbook:
                 self._pools[process] = ConnectionPool(
                     connection_class=BoundedConnection,
                     kwargs=self._parameters,
-                    configure=configure,
-                    check=check,
+                    configure=partial(configure, patience=self._patience),
                     min_size=1,
                     max_size=CONNECTIONS,
-                    timeout=ANSWER_SECONDS,
                     reconnect_timeout=0,  # the next turn tries again, however long it was away
                     num_workers=2,
                     open=True,
@@ -153,6 +159,19 @@ class PostgresLogbook:
                 return f"T{subject[1:]} {remedy}."
         name = type(error).__name__
         return f"T{subject[1:]} failed ({name} {error.sqlstate or ''}): try again in a moment."
+
+
+def _sound_connection(
+    pool: ConnectionPool[BoundedConnection], patience: float
+) -> BoundedConnection:
+    """A connection of a pool, none of those that a restart of the server has left behind."""
+    deadline = monotonic() + patience
+    while True:
+        connection = pool.getconn(timeout=deadline - monotonic())
+        if not has_hung_up(connection):
+            return connection
+        connection.close()
+        pool.putconn(connection)
 
 
 _UPDATE = (
