@@ -6,15 +6,19 @@ import traceback
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from cryptography.x509 import Certificate
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, request
 from supple_alexa.certificates import Fetch, SigningKeys, fetch, public_roots
+from supple_alexa.shortcut import REFUSAL, Shortcut
 from supple_alexa.signature import Refused, Verifier, claim
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 Answer = Callable[[dict[str, Any]], bytes]
 """The skill: a request envelope in, the response as JSON out. It should not raise."""
@@ -47,6 +51,7 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "
 _LOCAL_ONLY = "Without SUPPLE_SKILL_ID, Supple answers only programs on this computer"
 
 _EXTENSION = "supple_alexa"
+_REQUEST_ID = "supple_alexa.request_id"
 _logger = logging.getLogger("supple_alexa")
 
 
@@ -88,9 +93,16 @@ def create_app(
         verifier = Verifier(skill_id.strip(), keys.find, now)
     app.extensions[_EXTENSION] = verifier
 
+    def reply(environ: "WSGIEnvironment", body: Callable[[], bytes]) -> bytes:
+        return _reply(answer, _receive(verifier, environ, body), environ)
+
     @app.post("/alexa")
     def alexa() -> Response:
-        return Response(_reply(answer, _receive(verifier)), content_type="application/json")
+        if REFUSAL in request.environ:
+            raise request.environ[REFUSAL]
+        return Response(reply(request.environ, _body), content_type="application/json")
+
+    app.wsgi_app = Shortcut(app, "/alexa", reply, MOST_BYTES)  # type: ignore[method-assign]
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -129,19 +141,22 @@ def _refuse_strangers() -> None:
         raise Refused(f"{_LOCAL_ONLY}, and this request came from another site's page.")
 
 
-def _receive(verifier: Verifier | None) -> dict[str, Any]:
+def _receive(
+    verifier: Verifier | None, environ: "WSGIEnvironment", body: Callable[[], bytes]
+) -> dict[str, Any]:
     """The envelope, once it has passed every check; the cheapest checks come first."""
     try:
-        if request.mimetype != "application/json":
+        mimetype, _, _ = environ.get("CONTENT_TYPE", "").partition(";")
+        if mimetype.strip().lower() != "application/json":
             raise Refused("The Content-Type is not application/json.")
         if verifier is None:
-            return _parsed(_body())
+            return _parsed(body(), environ)
         claimed = claim(
-            request.headers.get("SignatureCertChainUrl"), request.headers.get("Signature-256")
+            environ.get("HTTP_SIGNATURECERTCHAINURL"), environ.get("HTTP_SIGNATURE_256")
         )
-        body = _body()
-        verifier.check_body(claimed, body)
-        envelope = _parsed(body)
+        signed = body()
+        verifier.check_body(claimed, signed)
+        envelope = _parsed(signed, environ)
         verifier.check_envelope(envelope)
         return envelope
     except (Refused, HTTPException):
@@ -158,7 +173,7 @@ def _body() -> bytes:
     return body
 
 
-def _parsed(body: bytes) -> dict[str, Any]:
+def _parsed(body: bytes, environ: "WSGIEnvironment") -> dict[str, Any]:
     """The envelope in a body, with all the parts that every request must have."""
     try:
         envelope = orjson.loads(body)
@@ -170,7 +185,7 @@ def _parsed(body: bytes) -> dict[str, Any]:
     for part in ("requestId", "type", "timestamp"):
         if not isinstance(inner.get(part), str):
             raise Refused(f"The request has no {part}.")
-    g.request_id = inner["requestId"]
+    environ[_REQUEST_ID] = inner["requestId"]
     for part in ("session", "context"):
         if not isinstance(envelope.get(part, {}), dict):
             raise Refused(f"The {part} is not an object.")
@@ -182,18 +197,18 @@ def _parsed(body: bytes) -> dict[str, Any]:
     return result
 
 
-def _reply(answer: Answer, envelope: dict[str, Any]) -> bytes:
+def _reply(answer: Answer, envelope: dict[str, Any], environ: "WSGIEnvironment") -> bytes:
     """The skill's answer; should it fail, a valid one that is sorry and ends the session."""
     try:
         return answer(envelope)
     except (Exception, SystemExit) as error:
-        _logger.error("failed: %s (request id %s)", _where(error), _request_id())
+        _logger.error("failed: %s (request id %s)", _where(error), _request_id(environ))
         return _REGRET if envelope["request"]["type"] in _SPEAKING else _SILENCE
 
 
 def _refusal(refused: Refused) -> Response:
     """400, as Amazon demands, with the reason on one line."""
-    _logger.warning("refused: %s (request id %s)", refused, _request_id())
+    _logger.warning("refused: %s (request id %s)", refused, _request_id(request.environ))
     return Response(f"{refused}\n", 400, content_type="text/plain")
 
 
@@ -202,15 +217,16 @@ def _plain(error: HTTPException) -> AnyResponse:
     response = AnyResponse.force_type(error.get_response())
     if error.code is not None and error.code >= 400:
         if request.path == "/alexa":
-            _logger.warning("refused: %s (request id %s)", error.name, _request_id())
+            request_id = _request_id(request.environ)
+            _logger.warning("refused: %s (request id %s)", error.name, request_id)
         response.set_data(f"{error.name}\n")
         response.content_type = "text/plain"
     return response
 
 
-def _request_id() -> str:
+def _request_id(environ: "WSGIEnvironment") -> str:
     """The request id as it may be logged: short, and unable to start a line of its own."""
-    return re.sub(r"[^\w.:-]", "?", g.get("request_id", "unknown")[:128], flags=re.ASCII)
+    return re.sub(r"[^\w.:-]", "?", environ.get(_REQUEST_ID, "unknown")[:128], flags=re.ASCII)
 
 
 def _where(error: BaseException) -> str:
