@@ -250,7 +250,8 @@ def _register(registry: pluggy.PluginManager, module: object, name: str) -> list
     try:
         registry.register(module, name)
     except Exception as error:
-        registry.unregister(module)
+        if registry.is_registered(module):
+            registry.unregister(module)
         raise PluginError(" ".join(str(error).split())) from error
     return unmarked
 

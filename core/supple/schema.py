@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin
 
 from supple.routine import Entry, Routine
-from supple.shape import model_fields, required
+from supple.shape import MOST_IN_A_LIST, model_fields, required
 from supple.sheet import FORMAT, KINDS
 from supple.stretch import (
     BREATH_SECONDS,
@@ -31,7 +31,6 @@ from supple.vetting import (
     MOST_CHARACTERS,
     MOST_DAYS,
     MOST_DAYS_BACK,
-    MOST_IN_A_LIST,
     MOST_IN_A_ROUTINE,
     MOST_PARTS,
 )

@@ -23,6 +23,9 @@ Report = Callable[[Problem], None]
 MOST_NUMBER = 1_000_000_000
 """A number beyond this isn't meant; nor can very large ones be written out."""
 
+MOST_IN_A_LIST = 100
+"""The most values in any list, such as aliases."""
+
 _PLAIN = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
@@ -146,6 +149,10 @@ def _read_many(origin: Any, annotation: Any, raw: object, where: str, report: Re
     if isinstance(raw, str | bytes | Mapping) or not isinstance(raw, Sequence | frozenset | set):
         return _misfit(annotation, raw, where, report)
     inner, *rest = get_args(annotation)
+    if len(raw) > MOST_IN_A_LIST:
+        message = f"it has {len(raw)} values; the most is {MOST_IN_A_LIST}"
+        report(Problem(where=where, message=message))
+        return _stand_in(annotation)
     if rest and rest[0] is not Ellipsis and len(raw) != 1 + len(rest):
         report(Problem(where=where, message=f"{_shown(raw)} has not {1 + len(rest)} values"))
         return _stand_in(annotation)

@@ -3,14 +3,14 @@
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from supple.body import Movement, Position
 from supple.lint import refusals, warnings
 from supple.pose import Pose, vet_pose
-from supple.problem import Problem, inside, numbered, related
+from supple.problem import Problem, inside, related
 from supple.routine import Routine
 from supple.shape import Shaped
 from supple.stretch import (
@@ -35,9 +35,6 @@ MOST_PARTS = 12
 
 MOST_IN_A_ROUTINE = 60
 """The most stretches in a routine."""
-
-MOST_IN_A_LIST = 100
-"""The most values in any list, such as aliases."""
 
 MOST_DAYS = 12
 """The most comfortable days that a prerequisite may ask for; no more are kept."""
@@ -82,7 +79,7 @@ def vet(value: Stretch | Routine | Topic, plugin: str, language: str = "en") -> 
         plugin: The plugin that brings it; the id must start with its name.
         language: The language of its texts.
     """
-    if too_long := list(_too_long_lists(value)) or list(_too_long_texts(value)):
+    if too_long := list(_too_long_texts(value)):
         yield from too_long
         return
     if not _ID.fullmatch(value.id):
@@ -221,18 +218,3 @@ def _too_long_texts(value: object) -> Iterator[Problem]:
         if (length := len(text.words)) > MOST_CHARACTERS:
             message = f"the text has {length} characters; the most is {MOST_CHARACTERS}"
             yield Problem(where=text.place, message=message)
-
-
-def _too_long_lists(value: Any, place: str = "") -> Iterator[Problem]:
-    for field in fields(value):
-        inner = getattr(value, field.name)
-        where = inside(place, field.name)
-        if isinstance(inner, tuple | frozenset) and len(inner) > MOST_IN_A_LIST:
-            message = f"it has {len(inner)} values; the most is {MOST_IN_A_LIST}"
-            yield Problem(where=where, message=message)
-        elif isinstance(inner, tuple):
-            for number, one in enumerate(inner, start=1):
-                if is_dataclass(one):
-                    yield from _too_long_lists(one, numbered(where, number))
-        elif is_dataclass(inner):
-            yield from _too_long_lists(inner, where)
