@@ -41,10 +41,12 @@ class Beat:
     Attributes:
         words: What is said as it starts.
         breath: "in" or "out" where the words say so, else "".
+        side: The side that works in it, which changes where sides alternate.
     """
 
     words: str
     breath: str
+    side: Side | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +220,7 @@ def _hold(step: Move, session: Session, steps: Steps) -> Hold:
     how_much = move_amount(step, manner_of(session, steps, session.at))
     turns = (step.side, step.side.other) if step.side and _alternates(step) else (step.side,)
     beats = tuple(
-        Beat(words=words, breath=_breath(words))
+        Beat(words=words, breath=_breath(words), side=side)
         for side in turns
         for beat in step.part.dosage.rhythm
         if (words := sided(beat.words, side, session.person))
