@@ -17,6 +17,7 @@ from supple.contribution import sheets_in, shown
 from supple.plugins import GROUP, SHEETS, Plugins, load, name_of, wrong_name
 from supple.problem import Problem, errors
 from supple.settings import load_plugins, plugins_wanted
+from supple.sheet import not_toml
 
 PROJECT = "pyproject.toml"
 
@@ -112,11 +113,13 @@ def _sheet(path: Path, wanted: frozenset[str] | None) -> list[Problem]:
 def _plugin(folder: Path, wanted: frozenset[str] | None) -> list[Problem]:
     """A plugin's distribution, whether it is installed or not."""
     file = folder / PROJECT
+    content = file.read_bytes()
     try:
-        project = tomllib.loads(file.read_text("utf-8")).get("project")
-    except ValueError as error:
-        said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it isn't UTF-8"
-        return [Problem(file=shown(file), message=f"not TOML: {said}")]
+        project = tomllib.loads(content.decode()).get("project")
+    except UnicodeDecodeError:
+        return [Problem(file=shown(file), message="it isn't UTF-8: save the file as UTF-8")]
+    except (ValueError, RecursionError) as error:
+        return [replace(not_toml(error, content), file=shown(file))]
     if not isinstance(project, Mapping):
         raise CheckError(f"{shown(file)} has no [project]: name a plugin's own folder.")
     points = _points(project)
@@ -150,7 +153,7 @@ def _wrong_point(point: EntryPoint) -> str:
 def _is_plugin(folder: Path) -> bool:
     try:
         project = tomllib.loads((folder / PROJECT).read_text("utf-8")).get("project")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(project, Mapping) and bool(_points(project))
 

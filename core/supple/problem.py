@@ -73,8 +73,10 @@ class Origin:
 
     def _line(self, place: str) -> int:
         while place not in self.lines and place:
-            unnumbered = re.sub(r" \d+$", "", place)
-            place = unnumbered if unnumbered != place else place.rpartition(", ")[0]
+            listed = re.sub(r" \d+$", "", place)
+            lists = (f"{listed}{ending}" for ending in ("", "s", "es") if listed != place)
+            outer = place.rpartition(", ")[0]
+            place = next((one for one in lists if one in self.lines), outer)
         return self.lines.get(place, 0)
 
 

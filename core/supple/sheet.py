@@ -98,9 +98,7 @@ def _tables(content: bytes, report: Callable[[Problem], None]) -> Mapping[str, l
         report(Problem(message=f"byte {error.start} is not UTF-8: save the file as UTF-8"))
         return {}
     except (ValueError, RecursionError) as error:  # also for a number too long to be read
-        at = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        said = re.sub(r" \(at .*\)", "", str(error))
-        report(Problem(message=f"not TOML: {said}", line=int(at[1]) if at else 0))
+        report(not_toml(error, content))
         return {}
     version = sheet.pop("format", None)
     if type(version) is not int or version < 1:
@@ -121,6 +119,31 @@ def _tables(content: bytes, report: Callable[[Problem], None]) -> Mapping[str, l
         else:
             tables[key] = value
     return tables
+
+
+_REMEDIES = (
+    ("Invalid value", 'write a text between straight quotes, "like this", and true or false small'),
+    ("Illegal character", 'close the text with "; one of several lines goes between two """'),
+    ("Unterminated string", 'close the text with """'),
+    ("Unescaped", "write \\\\ for a backslash"),
+    ("Expected '='", "write key = value"),
+    ("Expected newline", 'write one key a line, and \\" for a quote within a text'),
+    ("Expected ']", "close the brackets"),
+    ("Unclosed array", "close the list with ]"),
+    ("Unclosed inline table", "close it with } on the same line"),
+    ("twice", "it is there already: begin a new one with [[ ]], or take one out"),
+    ("overwrite", "the key is there already: take one out"),
+)
+"""What would be right, by what the TOML parser says."""
+
+
+def not_toml(error: ValueError | RecursionError, content: bytes) -> Problem:
+    """What to do about a file that isn't TOML."""
+    said, _, place = str(error).partition(" (at ")
+    at = re.match(r"line (\d+)", place)
+    last = content.count(b"\n") + 1 if place else 0
+    remedy = next((f": {remedy}" for start, remedy in _REMEDIES if start in said), "")
+    return Problem(message=f"not TOML ({said}){remedy}", line=int(at[1]) if at else last)
 
 
 def _title(kind: str, number: int, table: object) -> str:
