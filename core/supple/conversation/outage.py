@@ -1,11 +1,11 @@
 """While the logbook can't be used: what is said of it, and what travels on until it can."""
 
+from dataclasses import replace
 from datetime import date
 
 from supple.conversation.act import Act, Say, say
 from supple.conversation.session import Session, Turn
 from supple.progress import Progress
-from supple.replacing import replace
 from supple.unsaved import Unsaved, caught_up, put_off, reunited
 
 _INSTEAD = {
