@@ -6,16 +6,18 @@ session travels with each request, or is left with the caller.
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
+from time import monotonic
 
 from supple.body import Side
 from supple.catalogue import Catalogue
 from supple.choosing import Choice, Suggestion, choose
-from supple.conversation.act import Act, Say, say
+from supple.conversation.act import Act, say
 from supple.conversation.advance import advance
 from supple.conversation.moving import going
+from supple.conversation.outage import met, saved, unsaved
 from supple.conversation.pace import Medium
 from supple.conversation.session import Session, Turn, kept
 from supple.conversation.stage import NOTHING, Stage
@@ -24,6 +26,7 @@ from supple.logbook import Conflict, Kept, Logbook, LogbookError
 from supple.person import Person
 from supple.plugins import Plugins
 from supple.progress import Completion, Progress, record
+from supple.replacing import replace
 from supple.routine import Routine, Steps, unfold
 from supple.screening import Concern
 from supple.speech import PLAIN, Sound, Voice, sound_seconds, speak, spoken_acts
@@ -32,7 +35,10 @@ from supple.stretch import Stretch
 log = logging.getLogger(__name__)
 
 RETRIES = 3
-"""How often a turn is taken again when another turn of the same person was saved meanwhile."""
+"""How often a turn is taken when another turn of the same person is saved meanwhile."""
+
+RETRY_SECONDS = 0.4
+"""Until when it is taken again, so that it is answered within two seconds in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +100,24 @@ class Coach:
             zone: Their time zone, which decides what day it is for them.
         """
         today = datetime.fromtimestamp(now, zone).date()
+        until = monotonic() + RETRY_SECONDS
         for _ in range(RETRIES):
-            held, trouble = self._load(person)
-            turn = self._answer(heard, session, held.progress, now, today, turn_id)
+            held = self._load(person)
+            before, progress = met(session, held.progress if held else None)
+            turn = self._answer(heard, before, progress, now, today, turn_id)
+            after = self._progress_after(turn, before, progress, today, turn_id)
             try:
-                trouble = self._save(person, turn, held, today, turn_id) or trouble
+                is_saved = held is not None and self._save(person, turn, after, held.version)
             except Conflict:
-                continue
-            self._notice(turn)
-            return self._reply(turn, now, trouble)
-        return self._reply(turn, now, say("trouble.logbook"))
+                is_saved = False
+                if monotonic() < until:
+                    continue
+            break
+        self._notice(turn)
+        if is_saved:
+            return self._reply(saved(turn), now)
+        told = session is not None and session.unsaved is not None
+        return self._reply(unsaved(turn, before, today, told=told), now)
 
     def forget(self, person: str) -> None:
         """Erase everything kept about a person.
@@ -150,14 +164,13 @@ class Coach:
     def _answer(
         self,
         heard: Heard,
-        session: Session | None,
+        session: Session,
         progress: Progress,
         now: float,
         today: date,
         turn_id: str,
     ) -> Turn:
-        if session is None:
-            session = Session(person=progress.person)
+        if session.routine is None:
             heard = _pick_up_first(heard, progress)
         if turn_id and turn_id == progress.last_turn:
             heard = Event(kind=Kind.SILENCE)
@@ -173,54 +186,54 @@ class Coach:
         )
         return advance(session, heard, stage)
 
-    def _load(self, person: str) -> tuple[Kept, Say | None]:
+    def _load(self, person: str) -> Kept | None:
+        """What is kept of somebody; None if that can't be read just now."""
         if self.logbook is None or not person:
-            return Kept(), None
+            return Kept()
         try:
-            return self.logbook.load(person), None
+            return self.logbook.load(person)
         except LogbookError as error:
             log.warning("logbook: %s", error)
-            return Kept(), say("trouble.logbook")
-
-    def _save(self, person: str, turn: Turn, held: Kept, today: date, turn_id: str) -> Say | None:
-        if self.logbook is None or not person:
             return None
+
+    def _progress_after(
+        self, turn: Turn, before: Session, progress: Progress, today: date, turn_id: str
+    ) -> Progress:
+        """What is to be kept from now on; the place stays while no routine was or is at hand."""
+        for happening in turn.happened:
+            progress = record(progress, happening, today)
+        place = progress.place
+        if before.routine is not None or turn.session.routine is not None:
+            place = kept(turn.session, self.steps(turn.session))
+        return replace(progress, person=turn.session.person, place=place, last_turn=turn_id)
+
+    def _save(self, person: str, turn: Turn, progress: Progress, version: int) -> bool:
+        """Save what a turn has brought about, and say whether that could be done."""
+        if self.logbook is None or not person:
+            return True
         try:
             if turn.forget:
                 self.logbook.forget(person)
-                return None
-            progress = held.progress
-            for happening in turn.happened:
-                progress = record(progress, happening, today)
-            progress = replace(
-                progress,
-                person=turn.session.person,
-                place=kept(turn.session, self.steps(turn.session)),
-                last_turn=turn_id,
-            )
-            self.logbook.save(person, progress, held.version)
+            else:
+                self.logbook.save(person, progress, version)
         except LogbookError as error:
             log.warning("logbook: %s", error)
-            return say("trouble.logbook")
-        return None
+            return False
+        return True
 
     def _notice(self, turn: Turn) -> None:
         for happening in turn.happened:
             if isinstance(happening, Completion):
                 self._hooks.ask("supple_progressed", progress=happening)
 
-    def _reply(self, turn: Turn, now: float, trouble: Say | None) -> Reply:
+    def _reply(self, turn: Turn, now: float) -> Reply:
         session = turn.session
         voice = self._voices.get(session.person.voice, PLAIN)
-        acts, reads = turn.acts, turn.reads
-        if trouble is not None:
-            acts = (trouble, *acts)
-            reads = tuple((index, start + 1) for index, start in reads)
-        by_act = tuple(spoken_acts(acts, voice, session.person))
+        by_act = tuple(spoken_acts(turn.acts, voice, session.person))
         ends = [0.0]
         for sounds in by_act:
             ends.append(ends[-1] + sum(sound_seconds(one, session.person) for one in sounds))
-        marks = tuple((index, round(ends[start], 1)) for index, start in reads)
+        marks = tuple((index, round(ends[start], 1)) for index, start in turn.reads)
         if marks:
             session = replace(session, began=now, marks=(*marks, (-1, round(ends[-1], 1))))
         return Reply(

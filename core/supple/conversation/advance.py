@@ -1,7 +1,6 @@
 """Every event in every phase has an answer: the one table from events to answers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from supple.body import FloorAccess
 from supple.conversation import asking, care, moving, preferences, reception, telling
@@ -18,6 +17,7 @@ from supple.conversation.session import (
 )
 from supple.conversation.stage import Stage
 from supple.event import Event, Heard, Kind, OneOf, Wish
+from supple.replacing import replace
 from supple.screening import SEVERE_FROM
 
 Answer = Callable[[Session, Event, Stage], Turn]

@@ -1,6 +1,5 @@
 """Answers that move: on, back, to another step, and slower, longer or by themselves."""
 
-from dataclasses import replace
 
 from supple.conversation.act import Act, Wording, say
 from supple.conversation.session import (
@@ -21,6 +20,7 @@ from supple.conversation.timing import is_second_side
 from supple.event import Event
 from supple.person import Pace
 from supple.progress import Completion
+from supple.replacing import replace
 from supple.routine import Move, Start
 from supple.stretch import Sides
 

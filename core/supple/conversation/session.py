@@ -1,7 +1,7 @@
 """Where somebody is in a routine, and the few ways of moving them that every answer is made of."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from supple.body import Position
@@ -13,8 +13,10 @@ from supple.event import Wish
 from supple.person import Person
 from supple.plain import to_plain
 from supple.progress import Completion, Happening
+from supple.replacing import replace
 from supple.routine import Move, Routine, Start, Step, Steps, Transition, path
 from supple.stretch import Stretch
+from supple.unsaved import Unsaved
 
 
 class Phase(StrEnum):
@@ -79,7 +81,7 @@ class Told:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, see `replacing`
 class Session:
     """One conversation. It survives JSON, and travels with each request.
 
@@ -107,6 +109,7 @@ class Session:
         began: When the last turn's answer began to be read, in seconds since the epoch.
         marks: When each step of that answer starts, as its index and the seconds from `began`;
             the last mark is the end, with the index -1.
+        unsaved: What the logbook has to catch up on; None while it does its work.
     """
 
     person: Person = Person()
@@ -131,6 +134,7 @@ class Session:
     place: int = 0
     began: float = 0.0
     marks: tuple[tuple[int, float], ...] = ()
+    unsaved: Unsaved | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
