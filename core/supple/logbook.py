@@ -176,6 +176,36 @@ class MemoryLogbook:
         """Nothing to let go of."""
 
 
+class UnopenedLogbook:
+    """Stands in for a logbook that couldn't be opened, and says why at each call.
+
+    Args:
+        why: A sentence with the remedy.
+    """
+
+    def __init__(self, why: str):
+        self._why = why
+
+    def load(self, person: str, /) -> Kept:  # noqa: ARG002
+        """Raise LogbookError, as the others do."""
+        raise LogbookError(self._why)
+
+    def save(self, person: str, progress: Progress, version: int, /) -> int:  # noqa: ARG002
+        """Raise LogbookError."""
+        raise LogbookError(self._why)
+
+    def forget(self, person: str, /) -> None:  # noqa: ARG002
+        """Raise LogbookError."""
+        raise LogbookError(self._why)
+
+    def expire(self, before: date, /) -> int:  # noqa: ARG002
+        """Raise LogbookError."""
+        raise LogbookError(self._why)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
 def open_logbook(
     url: str | None, hooks: Hooks, tell: Callable[[str], None] = log.warning
 ) -> Logbook:

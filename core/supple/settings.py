@@ -12,8 +12,9 @@ from pathlib import Path
 
 from supple.coach import Coach
 from supple.conversation.pace import Medium
-from supple.logbook import LogbookError, open_logbook
+from supple.logbook import Logbook, LogbookError, UnopenedLogbook, open_logbook
 from supple.plugins import Plugins, load
+from supple.timely import Timely
 
 
 def load_plugins(environment: Mapping[str, str] = os.environ, *, thorough: bool = False) -> Plugins:
@@ -39,12 +40,23 @@ def open_coach(medium: Medium, environment: Mapping[str, str] = os.environ) -> C
     for plugin in plugins.installed:
         for problem in plugin.problems:
             tell(f"{plugin.name}: {problem}")
+    logbook: Logbook
     try:
         logbook = open_logbook(environment.get("SUPPLE_LOGBOOK") or None, plugins.hooks, tell)
     except LogbookError as error:
         tell(f"{error} Until then, nothing is kept.")
-        logbook = None
-    return Coach(plugins, logbook, medium)
+        logbook = UnopenedLogbook(str(error))
+    return Coach(plugins, Timely(logbook), medium)
+
+
+def open_logbook_alone(environment: Mapping[str, str] = os.environ) -> Logbook:
+    """The logbook that the environment names, for whoever runs Supple.
+
+    Raises:
+        LogbookError: It can't be opened.
+    """
+    hooks = load_plugins(environment).hooks
+    return open_logbook(environment.get("SUPPLE_LOGBOOK") or None, hooks, tell)
 
 
 def tell(sentence: str) -> None:
