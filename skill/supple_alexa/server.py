@@ -53,7 +53,7 @@ def serve(
             "SUPPLE_SKILL_ID to the skill id from the developer console, or serve on 127.0.0.1."
         )
     address = _free_address(host, port)
-    Server(
+    granian = Server(
         "supple-alexa",
         address=address,
         port=port,
@@ -65,14 +65,17 @@ def serve(
         backlog=4 * THREADS,
         workers_kill_timeout=DRAIN_SECONDS,
         log_level=LogLevels.error,
-    ).serve(target_loader=partial(_load, create, skill_id, host), wrap_loader=False)
+    )
+    if hasattr(signal, "SIGHUP"):  # A closed terminal ends it, instead of making it start afresh.
+        granian.on_startup(lambda: signal.signal(signal.SIGHUP, granian.signal_handler_interrupt))
+    granian.serve(target_loader=partial(_load, create, skill_id, host), wrap_loader=False)
 
 
 def _load(create: Create, skill_id: str | None, host: str) -> Flask:
     """The app, made in the worker process, which ends when its parent does."""
     parent = parent_process()
     if parent is not None:
-        _end_with(parent.sentinel)
+        _end_when_told(parent.sentinel)
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -86,27 +89,32 @@ def _load(create: Create, skill_id: str | None, host: str) -> Flask:
     return app
 
 
-def _end_with(parent: int) -> None:
-    """End this worker when it is told to, whenever that is, and when its parent is gone.
+def _end_when_told(parent: int) -> None:
+    """End this worker at a signal, whenever it comes, and when its parent is gone.
 
-    By itself it misses a signal that comes while it starts, and would then be cut off, with the
-    requests under way; and should its parent be killed, it would keep the port for ever.
+    While it starts, a signal ends it at once: granian does not listen yet. Later, a signal can
+    slip in just before the main thread falls asleep, and would go unheard until the worker, with
+    the requests under way, is cut off; so something wakes the main thread now and then. And should
+    the parent be killed, the worker would keep the port for ever.
     """
-    ear, mouth = socket.socketpair()
-    mouth.setblocking(False)
-    signal.set_wakeup_fd(mouth.fileno())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if hasattr(signal, "SIGURG"):  # Not on Windows; any signal that means nothing will do.
+        signal.signal(signal.SIGURG, lambda *_: None)
 
-    def wait() -> None:
-        while parent not in connection.wait([ear, parent]):
-            if ear.recv(1)[0] in (signal.SIGTERM, signal.SIGINT):
-                break
-        while mouth:  # Again and again, until granian has put its handler there and obeys it.
-            obey = signal.getsignal(signal.SIGTERM)
-            if callable(obey):
-                obey(signal.SIGTERM, None)
-            time.sleep(0.1)
+    main = threading.get_ident()
 
-    threading.Thread(target=wait, daemon=True).start()
+    def watch() -> None:
+        alive = True
+        while True:
+            time.sleep(0.5)
+            if alive and connection.wait([parent], timeout=0):
+                alive = False
+                os.kill(os.getpid(), signal.SIGTERM)
+            if hasattr(signal, "SIGURG"):
+                signal.pthread_kill(main, signal.SIGURG)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _free_address(host: str, port: int) -> str:
