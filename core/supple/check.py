@@ -145,7 +145,8 @@ def _points(project: Mapping[str, Any]) -> Mapping[str, object]:
 
 
 def _wrong_point(point: EntryPoint) -> str:
-    if EntryPoint.pattern.match(point.value) and re.fullmatch(r"[\w.]+(:[\w.]+)?", point.value):
+    name = r"[^\W\d]\w*(\.[^\W\d]\w*)*"
+    if re.fullmatch(f"{name}(:{name})?", point.value):
         return ""
     return f"{point.value!r} is no module: write its name, such as supple_my_stretches"
 
@@ -165,7 +166,7 @@ def _load(point: EntryPoint) -> object:
 @contextmanager
 def _importing_from(folder: Path, package: str) -> Iterator[None]:
     """Import a package from a folder, and not the one of that name which may be installed."""
-    before = sys.path[:], sys.dont_write_bytecode
+    before, there = (sys.path[:], sys.dont_write_bytecode), set(sys.modules)
     hidden = {
         name: module
         for name, module in sys.modules.items()
@@ -179,6 +180,9 @@ def _importing_from(folder: Path, package: str) -> Iterator[None]:
         yield
     finally:
         sys.path[:], sys.dont_write_bytecode = before
+        for name in [name for name, module in sys.modules.items() if _lies_in(module, folder)]:
+            if name not in there:
+                del sys.modules[name]
         sys.modules.update(hidden)
 
 

@@ -96,7 +96,7 @@ class Contribution:
 
     def _read_value(self, hook: str, model: type[Stretch] | type[Routine], value: object) -> None:
         if not isinstance(value, model):
-            message = f"it returned a {type(value).__name__}: return {model.__name__} values"
+            message = f"it returned a value of type {_kind(value)}: return {model.__name__} values"
             self.problems.append(Problem(file=hook, message=message))
             return
         shaped = shape(model, value)
@@ -112,7 +112,7 @@ class Contribution:
     def _read_translation(self, value: object) -> None:
         hook = "supple_translations"
         if not isinstance(value, Translation):
-            message = f"it returned a {type(value).__name__}: return Translation values"
+            message = f"it returned a value of type {_kind(value)}: return Translation values"
             self.problems.append(Problem(file=hook, message=message))
             return
         shaped = shape(Translation, value)
@@ -123,7 +123,7 @@ class Contribution:
 
     def _read_voice(self, value: object) -> None:
         if not isinstance(value, Voice) or not isinstance(value.name, str) or not value.name:
-            message = f"it returned a {type(value).__name__}: a voice has a name, and words()"
+            message = f"it returned a value of type {_kind(value)}: a voice has a name, and words()"
             self.problems.append(Problem(file="supple_voices", message=message))
 
     def _refuse_twins(self) -> None:
@@ -135,6 +135,10 @@ class Contribution:
             self.problems.append(one.origin.put(Problem(key="id", message=message)))
         if twins and not self.thorough:
             self.written = [one for one in self.written if counts[one.value.id] == 1]
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
 
 
 def sheets_in(folder: Path) -> Iterator[Path]:

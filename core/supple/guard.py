@@ -1,5 +1,6 @@
 """Call a plugin's code so that whatever it does, the rest goes on."""
 
+import importlib
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +14,9 @@ MOST_SECONDS = 5.0
 
 MOST_VALUES = 20_000
 """How many values one content hook may return."""
+
+_NOT_THEIRS = (Path(__file__).parent, Path(importlib.__file__).parent)
+"""Where a plugin's code isn't, so that an exception isn't told to come from there."""
 
 T = TypeVar("T")
 
@@ -85,7 +89,7 @@ def told(error: BaseException) -> str:
     traceback = error.__traceback__
     while traceback:
         file = Path(traceback.tb_frame.f_code.co_filename)
-        if file.is_file() and file.parent != Path(__file__).parent:
+        if file.is_file() and file.parent not in _NOT_THEIRS:
             place = f" ({file.name}, line {traceback.tb_lineno})"
         traceback = traceback.tb_next
     said = " ".join(str(error).split())[:300]

@@ -95,15 +95,19 @@ def _links(stretch: Stretch) -> Iterator[tuple[str, str]]:
 
 def _nowhere(kind: str, link: str, known: Collection[str], linked_from: str = "") -> str:
     plugin = plugin_of(link)
-    neighbours = [one for one in known if plugin_of(one) == plugin and one != linked_from]
-    near = get_close_matches(link, neighbours, n=1, cutoff=0.75)
-    if near:
-        remedy = f"did you mean {near[0]}?"
+    names = [_name_of(one) for one in known if plugin_of(one) == plugin and one != linked_from]
+    if near := get_close_matches(_name_of(link), names, n=1):
+        remedy = f"did you mean {plugin}/{near[0]}?"
     elif linked_from and plugin != plugin_of(linked_from):
         remedy = f"install the plugin {plugin}, or mend the id"
     else:
         remedy = "mend the id"
     return f"there is no {kind} {link}: {remedy}"
+
+
+def _name_of(target: str) -> str:
+    """An id without its plugin."""
+    return target.partition("/")[2]
 
 
 def _warning(where: str, key: str, message: str) -> Problem:

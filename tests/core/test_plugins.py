@@ -98,7 +98,7 @@ SICK = {
     "returns nothing": (hook("return None"), "it returned NoneType: return a list"),
     "returns text": (hook("return 'stretches'"), "it returned str: return a list"),
     "returns a mapping": (hook("return {'a': 1}"), "it returned dict: return a list"),
-    "returns plain tables": (hook("return [{'id': 'x'}]"), "a dict: return Stretch values"),
+    "returns plain tables": (hook("return [{'id': 'x'}]"), "of type dict: return Stretch values"),
     "fails half-way": (hook("yield a_stretch()\nraise ValueError('half')"), "ValueError: half"),
     "never ends": (
         hook("import itertools\nreturn (a_stretch() for _ in itertools.count())"),

@@ -296,7 +296,7 @@ def test_a_value_that_fits_is_kept_as_it_is(stretch: Stretch) -> None:
 
 def test_a_value_of_the_wrong_kind_is_named() -> None:
     """A field of a Python plugin's value is held against the model like a sheet's key."""
-    routine = replace(a_routine(), stretches=5, name=None, in_bed="yes")
+    routine = a_routine(stretches=5, name=None, in_bed="yes")
     said = {problem.where: problem.message for problem in shape(Routine, routine).problems}
     assert said == {
         "stretches": "5 is not a list, each a table",
