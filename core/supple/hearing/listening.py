@@ -1,6 +1,6 @@
 """Makes of a sentence what was meant by it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from hassil.recognize import RecognizeResult
 from supple.event import Event, Heard, Kind, Wish
 from supple.hearing.danger import Danger, Look
 from supple.hearing.meaning import event_of, wish_of
-from supple.hearing.names import Name, Names
+from supple.hearing.names import Fit, Name, Names
 from supple.hearing.resemblance import Resemblance
 from supple.hearing.sentences import Slots, language
 from supple.hearing.wishes import ODD_WORDS, Wishes
@@ -26,27 +26,29 @@ LONGEST = 500
 LONGEST_LOOK = 4000
 """Characters in which signs of danger are looked for."""
 
-_WISH = "wish"
-_DOABLE = ("stretch", "routine")
-_TOLD = ("topic",)
-_ASKED_FOR = 0.7
-"""How much of a name's words must fit after "start" or "I'd like"."""
-
-_BY_GRAVITY = list(
-    (
-        Kind.EMERGENCY,
-        Kind.URGENT,
-        Kind.NERVE,
-        Kind.DIZZY,
-        Kind.SEVERE,
-        Kind.PAIN,
-        Kind.TIGHT,
-    )
+BY_GRAVITY = (
+    Kind.EMERGENCY,
+    Kind.URGENT,
+    Kind.NERVE,
+    Kind.DIZZY,
+    Kind.SEVERE,
+    Kind.PAIN,
+    Kind.TIGHT,
 )
-
+"""What tells of pain or danger, the gravest first."""
 
 _SCRAPS = (Kind.YES, Kind.NO, Kind.FELT, Kind.LAUNCH)
 """What the scraps of "I have no pain" or "it isn't sore" may look like."""
+
+_WISH = "wish"
+_DOABLE, _TOLD = ("stretch", "routine"), ("topic",)
+
+# How a name in a sentence must fit, and one that is the whole sentence.
+_WHOLLY = (
+    (Fit(named=1.0), Fit(named=1.0)),
+    (Fit(words=2), Fit(named=0.8)),
+)
+_MOSTLY = ((Fit(said=0.7, named=0.33), Fit(named=0.33)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Hearing:
             return self._complaint(look.kind, said[:LONGEST])
         if look.in_general:
             about = self._language.tables["naming"]["in_general"]
-            return self._named(Kind.TOPIC, {}, about, 1.0) or Event(kind=Kind.AM_I_RIGHT)
+            return self._named(Kind.TOPIC, {}, about, Fit()) or Event(kind=Kind.AM_I_RIGHT)
         if look.denied:
             return self._all_well(said, self._wording.tidy(look.rest), asked)
         for wording in dict.fromkeys((said, corrected)):
@@ -113,12 +115,11 @@ class Hearing:
         wish = self._wish(rest, odd_words=0)
         if isinstance(wish, Wish) and wish.minutes is not None:
             return wish
-        heard = _first(self._sentence(one, asked, 1.0) for one in self._variants(said))
-        if heard:
+        if heard := self._whole(said, asked):
             return heard
-        else_said = _first(self._sentence(one, asked, 1.0) for one in self._variants(rest))
-        if isinstance(else_said, Event) and else_said.kind not in _SCRAPS:
-            return else_said
+        more = self._whole(rest, asked)
+        if isinstance(more, Event) and more.kind not in _SCRAPS:
+            return more
         return Event(kind=Kind.COMFORTABLE)
 
     def _complaint(self, kind: Kind, said: str) -> Heard:
@@ -140,22 +141,57 @@ class Hearing:
         return self._wishes.hear(self._wording.in_figures(text), odd_words)
 
     def _understand(self, text: str, asked: "Question | None") -> Heard | OneOf | None:
-        """The meaning of one wording; its small words are left out when it has none with them."""
-        bare = self._wording.without_fillers(text)
-        variants = self._variants(text)
+        """The meaning of one wording, from a sentence that is known word for word to a guess."""
+        matches = [self._matches(variant, asked) for variant in self._wording.variants(text)]
+        bare = self._wording.bare(text)
         return (
-            _first(self._sentence(one, asked, 1.0) for one in variants)
+            _first(self._meant(match, _WHOLLY) for match in matches)
             or _first(self._wish(one) for one in (text, bare))
-            or _first(self._sentence(one, asked, _ASKED_FOR) for one in variants)
+            or _first(self._meant(match, _MOSTLY) for match in matches)
             or self._number(text)
             or self._resembled(bare)
         )
 
-    def _variants(self, text: str) -> list[str]:
-        """A sentence, and what is left of it without its small words."""
-        bare = self._wording.without_fillers(text)
-        edged = self._wording.without_edges
-        return [one for one in dict.fromkeys((text, bare, edged(text), edged(bare))) if one]
+    def _whole(self, text: str, asked: "Question | None") -> Heard | OneOf | None:
+        """The meaning of a sentence that is known word for word."""
+        variants = self._wording.variants(text)
+        return _first(self._meant(self._matches(one, asked), _WHOLLY) for one in variants)
+
+    def _matches(self, text: str, asked: "Question | None") -> list[RecognizeResult]:
+        """The sentences that fit, the literal before the free."""
+        context = {"asked": asked or ""}
+        return sorted(
+            recognize_all(text, self._language.intents, intent_context=context), key=_freedom
+        )
+
+    def _meant(
+        self, matches: list[RecognizeResult], fits: Sequence[tuple[Fit, Fit]]
+    ) -> Heard | OneOf | None:
+        """What the first of the sentences means whose name, if it has one, is known."""
+        for in_sentence, alone in fits:
+            for match in matches:
+                slots: Slots = {}
+                for entity in match.entities_list:
+                    slots.setdefault(entity.name, []).append(entity.value)
+                name = slots.pop("target", None)
+                if name is None:
+                    return _meaning(match.intent.name, slots)
+                fit = in_sentence if match.text_chunks_matched else alone
+                if heard := self._named(match.intent.name, slots, str(name[-1]), fit):
+                    return heard
+        return None
+
+    def _named(self, intent: str, slots: Slots, name: str, fit: Fit) -> Heard | OneOf | None:
+        """The meaning of a sentence with a name in it, if that fits a name of the catalogue."""
+        kinds = _TOLD if intent == Kind.TOPIC else _DOABLE
+        ids = self._names.like(name, kinds, fit)
+        meanings = tuple(_meaning(intent, {**slots, "target": [id_]}) for id_ in ids)
+        if len(meanings) > 1:
+            return OneOf(meanings)
+        return meanings[0] if meanings else None
+
+    def _wish(self, text: str, odd_words: int = ODD_WORDS) -> Heard | None:
+        return self._wishes.hear(self._wording.in_figures(text), odd_words)
 
     def _resembled(self, text: str) -> Event | None:
         """What a sentence resembles; what tells of the body isn't guessed, it may be a complaint."""
@@ -163,44 +199,6 @@ class Hearing:
             return None
         intent = self._resemblance.like(text)
         return Event(kind=Kind(intent)) if intent else None
-
-    def _sentence(self, text: str, asked: "Question | None", share: float) -> Heard | OneOf | None:
-        """The meaning of the sentence that fits best, the literal before the free."""
-        results = recognize_all(text, self._language.intents, intent_context={"asked": asked or ""})
-        for result in sorted(results, key=_freedom):
-            slots: Slots = {}
-            for entity in result.entities_list:
-                slots.setdefault(entity.name, []).append(entity.value)
-            name = slots.pop("target", None)
-            if name is None:
-                return _meaning(result.intent.name, slots)
-            whole = result.text_chunks_matched == 0
-            if heard := self._named(result.intent.name, slots, str(name[-1]), share, whole):
-                return heard
-        return None
-
-    def _named(
-        self, intent: str, slots: Slots, name: str, share: float, whole: bool = False
-    ) -> Heard | OneOf | None:
-        """The meaning of a sentence with a name in it.
-
-        Args:
-            intent: What is said about the name.
-            slots: What else is.
-            name: The name, or what was made of it.
-            share: How much of that must fit.
-            whole: Whether the name is the whole sentence.
-        """
-        kinds = _TOLD if intent == Kind.TOPIC else _DOABLE
-        ids = self._names.exactly(name, kinds)
-        if not ids and (whole or share < 1.0 or self._names.telling(name) > 1):
-            strict = share == 1.0 or intent == Kind.TOPIC
-            of_name = (0.8 if strict else 0.33) if whole else 0.0
-            ids = self._names.like(name, kinds, 1.0 if whole else share, of_name)
-        meanings = tuple(_meaning(intent, {**slots, "target": [id_]}) for id_ in ids)
-        if len(meanings) > 1:
-            return OneOf(meanings)
-        return meanings[0] if meanings else None
 
 
 def hearing_for(catalogue: "Catalogue") -> "Callable[[str, Session | None], Heard]":
@@ -237,7 +235,7 @@ def _first(meanings: Iterable[Heard | OneOf | None]) -> Heard | OneOf | None:
 
 
 def _gravity(look: Look) -> int:
-    return _BY_GRAVITY.index(look.kind) if look.kind else len(_BY_GRAVITY)
+    return BY_GRAVITY.index(look.kind) if look.kind else len(BY_GRAVITY)
 
 
 def _freedom(result: RecognizeResult) -> tuple[bool, int, int]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
@@ -23,7 +24,24 @@ _CLOSE = 0.06
 _COMMON = 2000
 """A word that more names share than this tells nothing by itself."""
 
+_ROUNDING = 1e-9
+
 _SEPARATORS = re.compile(r"[^\w']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a name must fit what was said. The shares are by weight, from 0 to 1.
+
+    Attributes:
+        said: The share of what was said that must be in the name.
+        named: The share of the name that must have been said; 1 takes nothing but the exact name.
+        words: How many words that tell names apart must have been said.
+    """
+
+    said: float = 1.0
+    named: float = 0.0
+    words: int = 1
 
 
 class Names:
@@ -47,45 +65,28 @@ class Names:
                 if words := self._words(name):
                     self._called[words][id_] = kind
 
-    def exactly(self, text: str, kinds: Collection[str]) -> list[str]:
-        """The ids of these kinds that are called so, in order."""
+    def like(self, text: str, kinds: Collection[str], fit: Fit) -> list[str]:
+        """The ids of these kinds whose names fit best, if they fit well enough, in order."""
         called = self._called.get(self._words(text), {})
-        return sorted(id_ for id_, kind in called.items() if kind in kinds)
-
-    def like(
-        self, text: str, kinds: Collection[str], share: float = 1.0, of_name: float = 0.0
-    ) -> list[str]:
-        """The ids of these kinds whose names fit best, the best ones only, in order.
-
-        Args:
-            text: What was said.
-            kinds: What is looked for.
-            share: How much of what was said must be in the name, by weight, from 0 to 1.
-            of_name: How much of the name must have been said.
-        """
-        if exact := self.exactly(text, kinds):
+        if exact := sorted(id_ for id_, kind in called.items() if kind in kinds):
             return exact
-        words = {self._nearest(word) for word in self._telling(self._words(text))}
+        telling = self._telling(self._words(text))
+        if fit.named >= 1.0 or len(telling) < fit.words:
+            return []
+        words = {self._nearest(word) for word in telling}
         whole = sum(map(self._weight, words))
         fits: dict[str, float] = {}
         for name in self._sharing(words):
             shared = sum(self._weight(word) for word in words & set(name))
-            if shared < share * whole - 1e-9:
-                continue
-            said = min(1.0, shared / sum(map(self._weight, set(self._telling(name)))))
-            if said < of_name:
-                continue
-            fit = 0.75 * shared / whole + 0.25 * said
-            for id_, kind in self._called[name].items():
-                if kind in kinds:
-                    fits[id_] = max(fit, fits.get(id_, 0.0))
+            named = shared / sum(map(self._weight, set(self._telling(name))))
+            if shared >= fit.said * whole - _ROUNDING and named >= fit.named:
+                for id_, kind in self._called[name].items():
+                    if kind in kinds:
+                        well = 0.75 * shared / whole + 0.25 * min(named, 1.0)
+                        fits[id_] = max(well, fits.get(id_, 0.0))
         best = max(fits.values(), default=0.0)
-        close = [id_ for id_, fit in fits.items() if best - fit < _CLOSE]
+        close = [id_ for id_, well in fits.items() if best - well < _CLOSE]
         return sorted(close) if len(close) <= MOST_CANDIDATES else []
-
-    def telling(self, text: str) -> int:
-        """How many words of a text tell one name from another."""
-        return len(set(self._words(text)) - self._small)
 
     def __contains__(self, word: object) -> bool:
         """Whether a word, in the singular, is in any of the names."""

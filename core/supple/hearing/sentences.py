@@ -91,7 +91,9 @@ class Language:
             return r"\b *\b".join(map(re.escape, re.split(r"\s+", expression.text)))
         if isinstance(expression, Group):
             parts = [self._regex(part, numbers) for part in expression.items]
-            return f"(?:{'|'.join(parts)})" if isinstance(expression, Alternative) else "".join(parts)
+            if isinstance(expression, Alternative):  # of two that begin alike, the longer first
+                return f"(?:{'|'.join(sorted(parts, key=len, reverse=True))})"
+            return "".join(parts)
         if isinstance(expression, RuleReference):
             rule = self.intents.expansion_rules[expression.rule_name]
             return self._regex(rule.expression, numbers)
@@ -107,7 +109,6 @@ class Language:
         if not isinstance(values, TextSlotList):
             raise TypeError(f"{{{list_name}}} can't be looked for in a sentence: it may be anything")
         regexes = [self._regex(value.text_in, count()) for value in values.values]
-        # Of two that begin alike the longer one must be tried first.
         return "|".join(sorted(regexes, key=len, reverse=True))
 
 

@@ -30,19 +30,22 @@ class Wording:
         self._contractions = replacements(tables["contractions"], after=r"(?= \w)")
         self._spellings = replacements(tables["spellings"])
         self._mishearings = replacements(tables["mishearings"])
-        fillers, edges = tables["fillers"]["words"], tables["edges"]["words"]
-        self._fillers = _any_of(fillers)
+        fillers, edges = tables["fillers"], tables["edges"]["words"]
+        self._courtesies = _any_of(fillers["courtesies"])
+        self._fillers = _any_of((*fillers["courtesies"], *fillers["hedges"]))
         edge = _any_of(edges).pattern
         self._edges = re.compile(rf"^(?:{edge} *)+|(?: *{edge})+$")
         self._numbers: Mapping[str, int] = tables["numbers"]
+        self._pronouns = frozenset(tables["pronouns"]["words"])
         number = _any_of(self._numbers).pattern
         self._number = re.compile(rf"{number}(?: {number})*")
         vocabulary = sorted(set(language.vocabulary()))
         self._by_initial = {
             initial: list(words) for initial, words in groupby(vocabulary, key=lambda word: word[0])
         }
-        ordinary = tables["ordinary"]["words"]
-        self._known = {*vocabulary, *ordinary, *" ".join((*fillers, *edges)).split()}
+        ordinary = tables["ordinary"]["words"].split()
+        small = " ".join((*fillers["courtesies"], *fillers["hedges"], *edges)).split()
+        self._known = {*vocabulary, *ordinary, *small}
         self._names = names
         self._nearest = lru_cache(maxsize=2048)(self._nearest_word)
 
@@ -54,13 +57,16 @@ class Wording:
         text = _FIGURES_RUN_ON.sub(" ", _PUNCTUATION.sub(" ", text))
         return self._spelled(" ".join(text.split()))
 
-    def without_fillers(self, text: str) -> str:
-        """Without the small words that mean nothing, wherever they stand."""
-        return " ".join(self._fillers.sub(" ", text).split())
+    def variants(self, text: str) -> list[str]:
+        """A sentence, and what is left of it with fewer and fewer of its small words."""
+        polite = " ".join(self._courtesies.sub(" ", text).split())
+        bare = self.bare(text)
+        edged = (self._edges.sub("", one).strip() for one in (text, polite, bare))
+        return [one for one in dict.fromkeys((text, polite, bare, *edged)) if one]
 
-    def without_edges(self, text: str) -> str:
-        """Without an "okay" or a "right" at either end."""
-        return self._edges.sub("", text).strip()
+    def bare(self, text: str) -> str:
+        """A sentence without all the words that mean nothing."""
+        return " ".join(self._fillers.sub(" ", text).split())
 
     def corrected(self, text: str) -> str:
         """With each word that isn't known replaced by the known one that it resembles."""
@@ -69,14 +75,16 @@ class Wording:
 
     def in_figures(self, text: str) -> str:
         """With "25" for "twenty five"."""
-        return self._number.sub(lambda found: self._figures(found[0].split()), text)
+        return self._number.sub(self._figures, text)
 
     def _spelled(self, text: str) -> str:
         return replace(self._contractions, replace(self._spellings, text))
 
-    def _figures(self, words: list[str]) -> str:
+    def _figures(self, found: re.Match[str]) -> str:
+        if found[0] in self._pronouns:
+            return found[0]
         figures: list[int] = []
-        for number in (self._numbers[word] for word in words):
+        for number in (self._numbers[word] for word in found[0].split()):
             if figures and figures[-1] >= 20 and figures[-1] % 10 == 0 and 0 < number < 10:
                 figures[-1] += number
             else:
