@@ -1,19 +1,18 @@
 """A logbook that answers in time, though its disk or its network may not.
 
-A disk that is full or a server that is down says so. One that hangs says nothing, and neither
-Python nor the system can take a call back from it. So each call is made by a thread of its own,
-which is left behind when the time is up; what it may still write follows the version that it was
-given, and so never replaces anything newer.
+A disk that is full or a server that is down says so; one that hangs says nothing. So each call is
+made by another thread, which is left behind when the time is up. What that may still write follows
+the version that it was given, and so never replaces anything newer.
 """
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from datetime import date
 from time import monotonic
 from typing import TypeVar
 
+from supple.callers import Callers
 from supple.logbook import Conflict, Kept, Logbook, LogbookError
 from supple.progress import Progress
 
@@ -45,7 +44,7 @@ class Timely:
         self._logbook = logbook
         self._seconds = seconds
         self._rest = rest
-        self._free = threading.Semaphore(MOST_CALLS)
+        self._callers = Callers(MOST_CALLS)
         self._looking = threading.Lock()
         self._resting_until: float | None = None
 
@@ -69,11 +68,12 @@ class Timely:
         """Let go of files and connections, unless that hangs too."""
         with suppress(LogbookError):
             self._in_time(self._logbook.close)
+        self._callers.close()
 
     def _in_time(self, call: Callable[[], T]) -> T:
         self._let_rest()
         try:
-            answer = self._answer(call)
+            answer = self._callers.answer(call, self._seconds)
         except TimeoutError:
             self._resting_until = monotonic() + self._rest
             raise LogbookError(_SLOW) from None
@@ -96,28 +96,6 @@ class Timely:
                 if monotonic() < self._resting_until:
                     raise LogbookError(_SLOW)
                 self._resting_until = monotonic() + self._rest
-
-    def _answer(self, call: Callable[[], T]) -> T:
-        """What a call returns or raises, in a thread of its own.
-
-        Raises:
-            TimeoutError: It takes too long, or all threads that there may be are in use.
-        """
-        deadline = monotonic() + self._seconds
-        if not self._free.acquire(timeout=self._seconds):
-            raise TimeoutError
-        outcome: Future[T] = Future()
-
-        def run() -> None:
-            try:
-                outcome.set_result(call())
-            except BaseException as error:
-                outcome.set_exception(error)
-            finally:
-                self._free.release()
-
-        threading.Thread(target=run, daemon=True, name="supple-logbook").start()
-        return outcome.result(max(0.0, deadline - monotonic()))
 
 
 _SLOW = (

@@ -1,5 +1,6 @@
 """A logbook that hangs: each call is over in time, few wait for it, and it is found again."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -82,9 +83,16 @@ def refused(call: Callable[[], object]) -> None:
         call()
 
 
-def left_behind() -> int:
-    """How many threads are still waiting for an answer."""
-    return [thread.name for thread in threading.enumerate()].count("supple-logbook")
+def callers() -> set[threading.Thread]:
+    """The threads that are waiting for an answer, or for something to do."""
+    return {thread for thread in threading.enumerate() if thread.name == "supple-caller"}
+
+
+def closed(logbook: Timely, others: set[threading.Thread]) -> None:
+    """Close a logbook, as often as it takes for every thread of its to have nothing to do."""
+    while callers() - others:
+        logbook.close()
+        time.sleep(0.001)
 
 
 def test_a_call_that_hangs_is_given_up(disk: HangingLogbook) -> None:
@@ -150,29 +158,29 @@ def test_it_is_found_again(disk: HangingLogbook) -> None:
 
 def test_a_save_that_comes_late_replaces_nothing_newer(disk: HangingLogbook) -> None:
     """What was given up may still be written, but only where it was meant to go."""
+    others = callers()
     logbook = Timely(disk, seconds=SOON, rest=0.0)
     version = disk.load("anna").version
     disk.hang()
     refused(lambda: logbook.save("anna", Progress(last_turn="late"), version))
     newer = MemoryLogbook.save(disk, "anna", Progress(last_turn="newer"), version)
     disk.go_on()
-    while left_behind():
-        time.sleep(0.001)
+    closed(logbook, others)
     assert disk.load("anna") == Kept(progress=Progress(last_turn="newer"), version=newer)
 
 
 def test_the_threads_that_are_left_behind_are_few(disk: HangingLogbook) -> None:
-    """However long it hangs and however often it is tried, there is a bound; they end with it."""
+    """However long it hangs and however often it is tried, there is a bound; closing ends them."""
+    others = callers()
     logbook = Timely(disk, seconds=0.001, rest=0.0)
     disk.hang()
     for _ in range(MOST_CALLS + 20):
         refused(lambda: logbook.load("anna"))
-    assert left_behind() == MOST_CALLS
+    assert len(callers() - others) == MOST_CALLS
     disk.go_on()
-    while left_behind():
-        time.sleep(0.001)
     logbook._seconds = NEVER
     assert logbook.load("anna").progress == FULL
+    closed(logbook, others)
 
 
 def test_a_rush_waits_its_turn(disk: HangingLogbook) -> None:
@@ -198,6 +206,16 @@ def test_what_a_logbook_says_itself_is_passed_on(disk: HangingLogbook) -> None:
             logbook.save("anna", FULL, 0)
     with pytest.raises(ZeroDivisionError):
         Timely(disk)._in_time(lambda: 1 // 0)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_fork_has_threads_of_its_own(disk: HangingLogbook) -> None:
+    """A server that forks its workers after opening the logbook makes none of them wait."""
+    logbook = Timely(disk, seconds=NEVER)
+    logbook.load("anna")
+    if (child := os.fork()) == 0:  # pragma: no cover
+        os._exit(0 if logbook.load("anna").progress == FULL else 1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_forgetting_the_unused_may_take_its_time(disk: HangingLogbook) -> None:

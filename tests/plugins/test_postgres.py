@@ -173,6 +173,7 @@ def test_no_thread_is_left(server: Server, database: str) -> None:
     assert set(threading.enumerate()) <= before
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_a_fork_has_connections_of_its_own(logbook: PostgresLogbook) -> None:
     """A server that forks its workers after opening the logbook harms none of them."""
     if (child := os.fork()) == 0:  # pragma: no cover
