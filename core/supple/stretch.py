@@ -216,7 +216,8 @@ class Stretch:
         precautions: For whom it is not.
         prerequisites: What must have gone comfortably first.
         prepares_for: Ids of stretches that go better after it.
-        easier: Id of an easier one; likewise `harder`.
+        easier: Id of an easier one.
+        harder: Id of a harder one.
         no_floor: Id of its twin for somebody who can't get to the floor.
         variant_of: Id of the stretch that it is a variant of.
         good_for: When it suits, such as "morning", "desk", "daily".
