@@ -43,7 +43,8 @@ def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_key_is_explained() -> None:
     """An editor shows what each key means."""
     schema = sheet_schema()
-    for kind, model in KINDS.items():
+    models: dict[str, type] = dict(KINDS)
+    for kind, model in models.items():
         table = schema["definitions"][model.__name__]
         assert schema["properties"][kind]["items"] == {"$ref": f"#/definitions/{model.__name__}"}
         assert table["properties"].keys() == model_fields(model).keys()
