@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from supple.contribution import sheets_in, shown
-from supple.plugins import GROUP, SHEETS, Plugins, load, name_of, wrong_name
+from supple.installed import GROUP, SHEETS, name_of, wrong_name
+from supple.plugins import Plugins, load
 from supple.problem import Problem, errors
 from supple.settings import load_plugins, plugins_wanted
 from supple.sheet import not_toml

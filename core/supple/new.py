@@ -2,12 +2,11 @@
 
 import re
 import sys
-from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from supple.plugins import GROUP, RESERVED, name_of
+from supple.installed import RESERVED, installed
 from supple.schema import SHEET_SCHEMA
 
 MOST_LETTERS = 40
@@ -35,7 +34,7 @@ def new_plugin(name: str, parent: Path) -> Path:
     """
     name = name.removeprefix("supple-")
     _refuse_name(name)
-    if name in RESERVED or name in _installed():
+    if name in RESERVED or name in installed():
         raise NewError(f"there is a plugin called {name} already: choose another name.")
     package = f"supple_{name.replace('-', '_')}"
     words = {"name": name, "package": package, "title": name.replace("-", " ").capitalize()}
@@ -106,10 +105,6 @@ def _refuse_name(name: str) -> None:
         f"{name!r} won't do as a name. Write small letters, digits and hyphens, beginning with a "
         f"letter, {MOST_LETTERS} at most{remedy}."
     )
-
-
-def _installed() -> set[str]:
-    return {name_of(point.dist.name) for point in entry_points(group=GROUP) if point.dist}
 
 
 def _filled(template: str, words: dict[str, str]) -> str:

@@ -5,14 +5,12 @@ refused becomes a Problem of that plugin.
 """
 
 import logging
-import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -23,20 +21,12 @@ from supple import hookspecs
 from supple.catalogue import Catalogue, plugin_of
 from supple.contribution import Contribution, placed, sheets_in, unread
 from supple.guard import MOST_SECONDS, PluginError, bounded, guarded, within
+from supple.installed import GROUP, SHEETS, Claim, installed, wrong_name
 from supple.links import connect
 from supple.problem import Problem, Severity, errors
 from supple.routine import Routine
 from supple.stretch import Stretch, Topic
 from supple.translation import translated, wrong_in
-
-GROUP = "supple"
-"""The entry point group in which a plugin's distribution declares itself."""
-
-SHEETS = "sheets"
-"""The name under which a folder of sheets counts as a plugin."""
-
-RESERVED = frozenset((SHEETS, "supple", "core"))
-"""Names that no plugin may have."""
 
 log = logging.getLogger(__name__)
 
@@ -130,11 +120,11 @@ def load(
     registry.add_hookspecs(hookspecs)
     brought: list[_Brought] = []
     extra = extra or {}
-    installed = _installed()
-    for name, points in sorted(installed.items()):
+    claims = installed() if only is None or only - extra.keys() else {}
+    for name, claimed in sorted(claims.items()):
         if name not in extra and (only is None or name in only):
-            brought.append(_admit(registry, name, points, locale, thorough))
-    for name in sorted((only or frozenset()) - installed.keys() - extra.keys()):
+            brought.append(_admit(registry, name, claimed, locale, thorough))
+    for name in sorted((only or frozenset()) - claims.keys() - extra.keys()):
         missing = Problem(message=f"it isn't installed: pip install supple-{name}")
         brought.append((Plugin(name=name, problems=(missing,)), Contribution(plugin=name)))
     for name, plugin in sorted(extra.items()):
@@ -145,48 +135,20 @@ def load(
     return _combine(brought, Hooks(registry), locale)
 
 
-def name_of(distribution: str) -> str:
-    """A plugin's name: its distribution's, normalised, less the prefix "supple-"."""
-    return re.sub(r"[-_.]+", "-", distribution).lower().removeprefix("supple-")
-
-
-def _installed() -> dict[str, list[EntryPoint]]:
-    found = defaultdict(list)
-    for point in entry_points(group=GROUP):
-        found[name_of(point.dist.name if point.dist else point.name)].append(point)
-    return found
-
-
 def _admit(
-    registry: pluggy.PluginManager,
-    name: str,
-    points: list[EntryPoint],
-    locale: str,
-    thorough: bool,
+    registry: pluggy.PluginManager, name: str, claims: list[Claim], locale: str, thorough: bool
 ) -> _Brought:
     """Ask a plugin, unless its name is in doubt."""
-    point = points[0]
-    plugin = Plugin(name=name, version=point.dist.version if point.dist else "")
-    if len(points) > 1:
-        claims = ", ".join(sorted(_claim(one) for one in points))
-        refusal = f"the name {name} is claimed more than once, by {claims}: uninstall or rename one"
+    claim = claims[0]
+    plugin = Plugin(name=name, version=claim.version)
+    if len(claims) > 1:
+        all_claims = ", ".join(sorted(map(str, claims)))
+        refusal = f"the name {name} is claimed more than once, by {all_claims}: keep only one"
     else:
-        refusal = wrong_name(name, point.name)
+        refusal = wrong_name(name, claim.point.name)
     if refusal:
         return replace(plugin, problems=(Problem(message=refusal),)), Contribution(plugin=name)
-    return _ask(registry, plugin, point.load, locale, thorough)
-
-
-def wrong_name(name: str, point: str) -> str:
-    """What is wrong with a plugin's name and its entry point's; empty for nothing."""
-    if point != name:
-        return f"its entry point is called {point}: call it {name}, as its distribution is"
-    return f"the name {name} is Supple's own: choose another" if name in RESERVED else ""
-
-
-def _claim(point: EntryPoint) -> str:
-    distribution = f"{point.dist.name} {point.dist.version}" if point.dist else "?"
-    return f"{distribution} ({point.value})"
+    return _ask(registry, plugin, claim.point.load, locale, thorough)
 
 
 def _ask(

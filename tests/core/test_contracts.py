@@ -100,7 +100,7 @@ def test_a_front_end_that_says_nothing_breaks_the_contract() -> None:
 @pytest.fixture
 def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """No plugin is installed: they would only take time."""
-    monkeypatch.setattr("supple.plugins.entry_points", lambda group: [])  # noqa: ARG005
+    monkeypatch.setattr("supple.plugins.installed", dict)
 
 
 class Calm:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from supple.__main__ import main
 from supple.check import check
+from supple.installed import name_of
 from supple.new import MOST_LETTERS, NewError, new_plugin, new_sheet, schema_text
-from supple.plugins import name_of
 from supple.sheet import read_sheet
 from supple.stretch import Sides, Stretch
 

@@ -14,8 +14,9 @@ from supple.coach import Coach
 from supple.conversation.pace import Medium
 from supple.event import Event, Kind, Wish
 from supple.guard import MOST_VALUES, PluginError, bounded, guarded, told, within
+from supple.installed import name_of
 from supple.person import Person
-from supple.plugins import Plugin, Plugins, load, name_of
+from supple.plugins import Plugin, Plugins, load
 from supple.progress import Completion
 from supple.screening import Concern
 from supple.settings import load_plugins
@@ -217,7 +218,7 @@ def test_two_distributions_of_one_name_are_both_refused(installs: Install) -> No
     neck, good = loaded("neck")
     assert not neck.loaded
     assert "the name neck is claimed more than once, by Neck 1.0 (Neck), " in said(neck)
-    assert "supple-neck 1.0 (supple_neck): uninstall or rename one" in said(neck)
+    assert "supple-neck 1.0 (supple_neck): keep only one" in said(neck)
     assert good.loaded
 
 
@@ -237,6 +238,38 @@ def test_a_plugin_is_called_as_its_distribution_is(
     plugin, _ = loaded(name_of(distribution))
     assert not plugin.loaded
     assert reason in said(plugin)
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe[supple]", b"[supple]\nrubbish", b"[supple", b"[supple]\n= = =\n"]
+)
+def test_broken_metadata_costs_nobody_else(
+    installs: Install, tmp_path: Path, content: bytes
+) -> None:
+    """A file of the installer's that was cut off doesn't keep other plugins from being found."""
+    installs("supple-sick", READS_SHEETS, sheet=a_sheet())
+    (tmp_path / "supple_sick-1.0.dist-info" / "entry_points.txt").write_bytes(content)
+    plugins = {one.name: one for one in load(only=frozenset((GOOD, "sick"))).installed}
+    assert plugins[GOOD].loaded
+    assert not plugins["sick"].loaded
+
+
+def test_a_distribution_without_metadata_is_called_as_its_entry_point(
+    installs: Install, tmp_path: Path
+) -> None:
+    """Its name and version are unknown, and that is no reason to leave it out."""
+    installs("supple-bare", READS_SHEETS, sheet=a_sheet())
+    (tmp_path / "supple_bare-1.0.dist-info" / "METADATA").unlink()
+    bare, _ = loaded("bare")
+    assert (bare.loaded, bare.version, bare.stretches) == (True, "", 1)
+
+
+def test_one_distribution_found_twice_is_one(installs: Install, tmp_path: Path) -> None:
+    """A folder that is on the path twice makes no clash of names."""
+    with on_path(tmp_path):
+        installs("supple-once", READS_SHEETS, sheet=a_sheet())
+        once, good = loaded("once")
+    assert (once.loaded, good.loaded) == (True, True)
 
 
 def test_what_a_plugin_prints_is_no_answer_of_ours(installs: Install) -> None:

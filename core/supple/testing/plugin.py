@@ -11,9 +11,10 @@ from supple.coach import Coach, Reply
 from supple.conversation.pace import Medium
 from supple.conversation.session import Phase
 from supple.event import Event, Kind, Wish
+from supple.installed import name_of
 from supple.logbook import MemoryLogbook
 from supple.person import Person
-from supple.plugins import Plugin, Plugins, load, name_of
+from supple.plugins import Plugin, Plugins, load
 from supple.problem import Severity
 from supple.progress import Completion, Done, Progress
 from supple.routine import Move, unfold
