@@ -56,6 +56,7 @@ def connect(path: Path) -> sqlite3.Connection:
             _migrate(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")  # who is forgotten leaves nothing behind
     except BaseException:
         connection.close()
         raise

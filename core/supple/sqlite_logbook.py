@@ -87,9 +87,13 @@ class SqliteLogbook:
 
     def forget(self, person: str, /) -> None:
         """Erase everything about somebody, a damaged row of theirs too."""
-        with self._connection() as connection, _transaction(connection):
-            for table in ("people", "damaged"):
-                connection.execute(f"DELETE FROM {table} WHERE id = ?", (person,))  # noqa: S608
+        with self._connection() as connection:
+            with _transaction(connection):
+                for table in ("people", "damaged"):
+                    connection.execute(f"DELETE FROM {table} WHERE id = ?", (person,))  # noqa: S608
+            # The "-wal" holds what was in their row until it is emptied; if somebody is reading all
+            # the while, that comes by itself later.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def expire(self, before: date, /) -> int:
         """Forget everyone last saved before a day."""

@@ -1,4 +1,4 @@
-"""The command line of the skill: serve."""
+"""The command line of the skill: serve, forget, export, expire."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from flask import Flask
 from supple.hearing import hearing_for
 from supple.settings import open_coach
 from supple_alexa.intents import no_match
+from supple_alexa.keeping import Answer, Expiring, add_commands
 from supple_alexa.server import ServeError, serve
 from supple_alexa.skill import MEDIUM, Skill
 from supple_alexa.speaker import speaker
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="for the internet: needs SUPPLE_SKILL_ID, verifies every request, has no speaker",
     )
     serving.set_defaults(run=_serve)
+    add_commands(commands)
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.print_help()
@@ -39,8 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def app(skill_id: str | None) -> Flask:
     """The skill's app, set up from the environment; the server's worker calls it."""
     coach = open_coach(MEDIUM)
+    answer: Answer = Skill(coach, no_match)
+    if skill_id and coach.logbook:
+        answer = Expiring(answer, coach.logbook)
     pages = [] if skill_id else [speaker(coach, hearing_for(coach.catalogue))]
-    return create_app(answer=Skill(coach, no_match), skill_id=skill_id, blueprints=pages)
+    return create_app(answer=answer, skill_id=skill_id, blueprints=pages)
 
 
 def _serve(options: argparse.Namespace) -> int:

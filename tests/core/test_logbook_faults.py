@@ -496,6 +496,21 @@ def test_a_disk_that_goes_away_is_told_and_comes_back(path: Path, logbook: Sqlit
     assert logbook.load("anna") == held
 
 
+def test_who_is_forgotten_leaves_nothing_behind(path: Path, logbook: SqliteLogbook) -> None:
+    """Not in unused parts of the file, nor in the write-ahead log, while it is in use."""
+    for turn in range(20):
+        held = logbook.load("anna")
+        logbook.save("anna", Progress(last_turn=f"told in turn {turn}"), held.version)
+        take_turn(logbook, f"person {turn}")
+    everything = b"".join(one.read_bytes() for one in path.parent.iterdir())
+    assert b"told in turn 7" in everything
+    logbook.forget("anna")
+    everything = b"".join(one.read_bytes() for one in path.parent.iterdir())
+    assert b"told in turn" not in everything
+    assert b"anna" not in everything
+    assert turns(logbook, "person 7") == 1
+
+
 def test_closing_leaves_one_file_that_can_be_copied(path: Path, logbook: SqliteLogbook) -> None:
     """Once everybody has closed it, the file itself holds everything: a backup is one copy."""
     logbook.close()
