@@ -16,7 +16,10 @@ class Pace(StrEnum):
     @property
     def stretch_of_time(self) -> float:
         """By what a movement's or a breath's seconds are multiplied."""
-        return {Pace.SLOWER: 1.25, Pace.SLOW: 1.0, Pace.STEADY: 0.85}[self]
+        return _STRETCHES_OF_TIME[self]
+
+
+_STRETCHES_OF_TIME = {Pace.SLOWER: 1.25, Pace.SLOW: 1.0, Pace.STEADY: 0.85}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

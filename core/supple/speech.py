@@ -112,11 +112,10 @@ class PlainVoice:
         if isinstance(phrase, dict):
             wording = str(said.about.get("wording", Wording.FULL))
             phrase = phrase.get(wording) or phrase["full"]
-        about = dict(said.about)
         if said.key in ("text", "beat"):
-            return sided(str(about["text"]), about.get("side"), person)
-        text = _Formatter(person).vformat(phrase, (), about)
-        return re.sub(r"(^|[.?!:] )([a-z])", lambda m: m[1] + m[2].upper(), _no_double(text))
+            return sided(str(said.about["text"]), said.about.get("side"), person)
+        text = _no_double(_filled(phrase, said.about, person))
+        return re.sub(r"(^|[.?!:] )([a-z])", lambda m: m[1] + m[2].upper(), text)
 
 
 PLAIN = PlainVoice()
@@ -138,7 +137,10 @@ def _no_double(text: str) -> str:
 def side_name(side: Side, person: Person) -> str:
     """What a person calls a side: left or right, or their own word for it."""
     name = person.side_names[0 if side is Side.LEFT else 1]
-    return name if name in tuple(Side) else f"{name}-side"
+    return name if name in _SIDES else f"{name}-side"
+
+
+_SIDES = tuple(Side)
 
 
 @cache
@@ -173,16 +175,24 @@ def terms() -> Mapping[str, Mapping[str, str]]:
     return read
 
 
-class _Formatter(string.Formatter):
-    """Fills a phrase; the part after a colon names the form in which a value is spoken."""
+def _filled(phrase: str, about: Mapping[str, Any], person: Person) -> str:
+    """Fill a phrase; the part after a colon names the form in which a value is spoken."""
+    filled = ""
+    for text, name, form in _pieces(phrase):
+        filled += text
+        if name is not None:
+            value = about[name]
+            if form == "side":
+                filled += side_name(value, person)
+            else:
+                filled += FORMS[form](value) if form else str(value)
+    return filled
 
-    def __init__(self, person: Person):
-        self._person = person
 
-    def format_field(self, value: Any, form: str) -> str:
-        if form == "side":
-            return side_name(value, self._person)
-        return FORMS[form](value) if form else str(value)
+@cache
+def _pieces(phrase: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """A phrase taken apart, once: each text, with the name and the form of the value after it."""
+    return tuple(piece[:3] for piece in string.Formatter().parse(phrase))
 
 
 _ONES = [

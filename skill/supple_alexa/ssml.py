@@ -41,6 +41,8 @@ def _piece(sound: Sound) -> str:
 
 def _speakable(text: str) -> str:
     """Without the control characters that XML forbids."""
+    if text.isprintable():
+        return text
     return "".join(letter for letter in text if letter.isprintable() or letter == " ")
 
 

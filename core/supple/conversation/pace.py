@@ -1,6 +1,7 @@
 """How long things take, and how much one turn may hold."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from supple.person import Pace
 from supple.stretch import BREATH_SECONDS, MOST_HOLD_SECONDS, Dosage, Sides
@@ -78,6 +79,7 @@ def dosage_seconds(dosage: Dosage, sides: Sides, how_much: Amount, pace: Pace) -
     return how_much.times * how_much.hold + (how_much.times - 1) * dosage.rest
 
 
+@lru_cache(maxsize=4096)  # the same cues are read to everyone
 def speech_seconds(text: str, pace: Pace = Pace.SLOW) -> float:
     """About how long a text takes to be read."""
     words = len(text.split())
