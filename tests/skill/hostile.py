@@ -19,18 +19,14 @@ from supple_alexa.web import MOST_BYTES
 
 from tests.skill.local_alexa import (
     CURVE_KEY,
-    MISSING_FILE,
     NOW,
     OTHER_KEY,
     SHORT_KEY,
-    SKILL_ID,
-    Sent,
     envelope,
-    set_clock,
     sign,
     signed,
 )
-from tests.skill.serving import Send
+from tests.skill.serving import MISSING_FILE, SKILL_ID, Send, Sent, set_clock
 
 S3 = "https://s3.amazonaws.com"
 BODY = orjson.dumps(envelope())

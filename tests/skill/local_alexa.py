@@ -8,8 +8,7 @@ Everything happens at `NOW`, unless a test sets the folder's clock.
 """
 
 import base64
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
-from flask import Flask
-from supple_alexa.certificates import Fetch
 from supple_alexa.signature import SIGNER
 
+from tests.skill.serving import SKILL_ID, Sent, set_clock
+
 NOW = datetime(2026, 11, 22, 9, 0, 0, tzinfo=UTC)
-SKILL_ID = "amzn1.ask.skill.5d3a1f70-0000-4000-8000-1b2c3d4e5f60"
 URL = "https://s3.amazonaws.com/echo.api/{}.pem"
 
 Key = RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -39,20 +37,6 @@ SHORT_KEY = generate_private_key(65537, 1024)  # noqa: S505 - the key to be refu
 CURVE_KEY = ec.generate_private_key(ec.SECP256R1())
 _ROOT_KEY = ec.generate_private_key(ec.SECP256R1())
 _MIDDLE_KEY = ec.generate_private_key(ec.SECP256R1())
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A request as it is sent: the headers in order, and the raw bytes of the body.
-
-    `address` is where it comes from, so far as a test can choose that.
-    """
-
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    method: str = "POST"
-    path: str = "/alexa"
-    address: str = "127.0.0.1"
 
 
 def certificate(
@@ -180,7 +164,6 @@ def _certificate_files() -> dict[str, bytes]:
 
 
 FILES = _certificate_files()
-MISSING_FILE = "missing"
 
 
 def envelope(
@@ -252,51 +235,3 @@ def settle(folder: Path) -> Path:
     (folder / "roots").write_bytes(pem(ROOT, OLD_ROOT))
     set_clock(folder, NOW)
     return folder
-
-
-def set_clock(folder: Path, time: datetime) -> None:
-    """Make it another time, for every app of this folder, in whichever process."""
-    (folder / "clock").write_text(time.isoformat())
-
-
-def clock(folder: Path) -> Callable[[], datetime]:
-    """The folder's clock, as an app takes it."""
-    return lambda: datetime.fromisoformat((folder / "clock").read_text())
-
-
-def fetcher(folder: Path) -> Fetch:
-    """Brings certificate files from a folder.
-
-    It looks at the last part of a URL alone, whatever the rest: a verifier that lets a wrong URL
-    through shall find a certificate there that it believes.
-    """
-
-    def fetch(url: str) -> bytes:
-        name = url.split("?")[0].split("#")[0].rsplit("/", 1)[-1]
-        if name == f"{MISSING_FILE}.pem":
-            raise FileNotFoundError(name)
-        file = folder / name
-        return (file if file.is_file() else folder / "good.pem").read_bytes()
-
-    return fetch
-
-
-def roots(folder: Path) -> list[x509.Certificate]:
-    """The roots that the folder's apps trust."""
-    return x509.load_pem_x509_certificates((folder / "roots").read_bytes())
-
-
-def create(
-    create_app: Callable[..., Flask],
-    folder: Path,
-    answer: Callable[[dict[str, Any]], bytes],
-    skill_id: str | None = SKILL_ID,
-) -> Flask:
-    """An app that believes this Alexa."""
-    return create_app(
-        answer=answer,
-        skill_id=skill_id,
-        fetch=fetcher(folder),
-        roots=roots(folder),
-        now=clock(folder),
-    )

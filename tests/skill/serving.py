@@ -1,5 +1,6 @@
 """The skill served as it is for people, on a port of its own, and two ways to send it requests."""
 
+import logging
 import os
 import socket
 import subprocess
@@ -7,17 +8,37 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from cryptography.x509 import Certificate, load_pem_x509_certificates
 from flask import Flask
+from supple_alexa.certificates import Fetch
 from supple_alexa.server import serve
 from supple_alexa.web import create_app
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from tests.skill.local_alexa import SKILL_ID, Sent, create
+MISSING_FILE = "missing"
+SKILL_ID = "amzn1.ask.skill.5d3a1f70-0000-4000-8000-1b2c3d4e5f60"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it is sent: the headers in order, and the raw bytes of the body.
+
+    `address` is where it comes from, so far as a test can choose that.
+    """
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    method: str = "POST"
+    path: str = "/alexa"
+    address: str = "127.0.0.1"
+
 
 Send = Callable[[Sent], tuple[int, str]]
 """Sends a request, and returns the status and the body of the answer."""
@@ -26,9 +47,58 @@ SILENCE = b'{"version":"1.0","response":{}}'
 SLOW_SECONDS = 1.0
 
 
+def set_clock(folder: Path, time: datetime) -> None:
+    """Make it another time, for every app of this folder, in whichever process."""
+    (folder / "clock").write_text(time.isoformat())
+
+
+def clock(folder: Path) -> Callable[[], datetime]:
+    """The folder's clock, as an app takes it."""
+    return lambda: datetime.fromisoformat((folder / "clock").read_text())
+
+
+def fetcher(folder: Path) -> Fetch:
+    """Brings certificate files from a folder.
+
+    It looks at the last part of a URL alone, whatever the rest: a verifier that lets a wrong URL
+    through shall find a certificate there that it believes.
+    """
+
+    def fetch(url: str) -> bytes:
+        name = url.split("?")[0].split("#")[0].rsplit("/", 1)[-1]
+        if name == f"{MISSING_FILE}.pem":
+            raise FileNotFoundError(name)
+        file = folder / name
+        return (file if file.is_file() else folder / "good.pem").read_bytes()
+
+    return fetch
+
+
+def roots(folder: Path) -> list[Certificate]:
+    """The roots that the folder's apps trust."""
+    return load_pem_x509_certificates((folder / "roots").read_bytes())
+
+
+def create(
+    create_app: Callable[..., Flask],
+    folder: Path,
+    answer: Callable[[dict[str, Any]], bytes],
+    skill_id: str | None = SKILL_ID,
+) -> Flask:
+    """An app that believes this Alexa."""
+    return create_app(
+        answer=answer,
+        skill_id=skill_id,
+        fetch=fetcher(folder),
+        roots=roots(folder),
+        now=clock(folder),
+    )
+
+
 def answer(envelope: dict[str, Any]) -> bytes:
     """A skill that says nothing; to the intent "Slow" it says so after a while."""
     if envelope["request"].get("intent", {}).get("name") == "Slow":
+        logging.getLogger("supple_alexa").info("slow")
         time.sleep(SLOW_SECONDS)
     return SILENCE
 

@@ -19,8 +19,8 @@ import pytest
 from supple_alexa import certificates, signature, web
 
 from tests.skill.hostile import HONEST, HOSTILE, LOCAL_HONEST, LOCAL_HOSTILE, Row, asked
-from tests.skill.local_alexa import SKILL_ID, create, settle
-from tests.skill.serving import answer, in_process
+from tests.skill.local_alexa import settle
+from tests.skill.serving import SKILL_ID, answer, create, in_process
 
 MODULES = (signature, certificates, web)  # Each imports only those before it.
 

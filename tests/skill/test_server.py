@@ -20,8 +20,8 @@ from supple_alexa.server import ServeError, serve
 from supple_alexa.web import MOST_BYTES, create_app
 
 from tests.skill.hostile import LOCAL_HONEST, LOCAL_HOSTILE, VALID
-from tests.skill.local_alexa import SKILL_ID, Sent, envelope, settle, sign, signed
-from tests.skill.serving import SLOW_SECONDS, answer, free_port, over_the_wire, served
+from tests.skill.local_alexa import envelope, settle, sign, signed
+from tests.skill.serving import SKILL_ID, Sent, answer, free_port, over_the_wire, served
 
 SLOW = signed(envelope("IntentRequest", intent={"name": "Slow"}))
 
@@ -87,7 +87,10 @@ def test_a_request_under_way_is_finished(tmp_path: Path) -> None:
     """A restart cuts nobody off in the middle of an answer, and lets nobody new in."""
     with served(settle(tmp_path)) as (port, process), ThreadPoolExecutor() as pool:
         under_way = pool.submit(over_the_wire(port), SLOW)
-        time.sleep(SLOW_SECONDS / 4)
+        for _ in range(500):
+            if "slow" in (tmp_path / "log").read_text():
+                break
+            time.sleep(0.01)
         process.terminate()
         assert under_way.result()[0] == 200
         assert process.wait(10) == 0

@@ -22,7 +22,8 @@ from supple_alexa.signature import (
     signing_key,
 )
 
-from tests.skill.local_alexa import FILES, KEY, NOW, OLD_ROOT, ROOT, SKILL_ID, envelope, sign
+from tests.skill.local_alexa import FILES, KEY, NOW, OLD_ROOT, ROOT, envelope, sign
+from tests.skill.serving import SKILL_ID
 
 PREFIX = "https://s3.amazonaws.com/echo.api/"
 URL_TEXT = st.text(st.sampled_from("htps:/.@?#%2e\\ 3amzonwcEeI-_:40,~\t\n\u017f\u212a"))

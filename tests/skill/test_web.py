@@ -17,8 +17,8 @@ from supple_alexa import web
 from supple_alexa.web import APOLOGY, create_app, is_loopback, verifies
 
 from tests.skill.hostile import HOSTILE, LOCAL_HOSTILE, VALID
-from tests.skill.local_alexa import SKILL_ID, Sent, create, envelope, settle, signed
-from tests.skill.serving import SILENCE, Send, answer, in_process
+from tests.skill.local_alexa import envelope, settle, signed
+from tests.skill.serving import SILENCE, SKILL_ID, Send, Sent, answer, create, in_process
 
 LOCAL = (("Host", "localhost"), ("Content-Type", "application/json"))
 
