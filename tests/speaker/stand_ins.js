@@ -57,6 +57,7 @@
     spoken,
     ears,
     mute: () => (voices = []),
+    speaking: () => current,
     overhear(words) {
       const result = Object.assign([{ transcript: words, confidence: 0.9 }], { isFinal: true });
       for (const ear of ears) ear.onresult?.({ resultIndex: 0, results: [result] });

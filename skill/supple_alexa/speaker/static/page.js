@@ -77,6 +77,8 @@ device.addEventListener("begin", () => {
 device.addEventListener("state", () => {
   const state = device.state;
   document.body.dataset.state = state;
+  if (state === "thinking") $("main").setAttribute("aria-busy", "true");
+  if (state === "off") $("main").setAttribute("aria-busy", "false");
   $("#status").textContent = STATUS[state];
   $("#buttons").hidden = state === "off" || !screen.view;
   tellTrouble(state === "away" ? AWAY : "");
@@ -96,6 +98,7 @@ device.addEventListener("answer", async (event) => {
   /** @type {{ views: import("./screen.js").View[], breath: [number, number] } | { trouble: Error }} */
   const seen = await view(attributes).catch((error) => ({ trouble: error }));
   if (attributes !== device.attributes) return; // something newer has been said
+  $("main").setAttribute("aria-busy", "false");
   if ("trouble" in seen) return tellTrouble(`The step can\u2019t be shown just now. (${seen.trouble.message})`);
   const spans = spansOf(pieces, seen.views, seen.breath);
   reading = {
