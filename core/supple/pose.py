@@ -117,7 +117,7 @@ class Pose:
     things: tuple[Thing, ...] = ()
 
 
-_RANGES: dict[type, dict[str, tuple[float, float]]] = {
+RANGES: dict[type, dict[str, tuple[float, float]]] = {
     Pose: {"tip": (-90, 100), "shrug": (-20, 45)},
     Spine: {"flexion": (-60, 110), "bend": (-50, 50), "rotation": (-80, 80)},
     Arm: {
@@ -145,7 +145,7 @@ def vet_pose(pose: Pose) -> Iterator[str]:
 
 
 def _vet(value: Pose | Arm | Leg | Spine, where: str) -> Iterator[str]:
-    for name, (least, most) in _RANGES[type(value)].items():
+    for name, (least, most) in RANGES[type(value)].items():
         angle = getattr(value, name)
         if not least <= angle <= most:
             yield f"{where}, {name} is {angle:g} degrees: write {least:g} to {most:g}"
