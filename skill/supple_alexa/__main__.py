@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from flask import Flask
 from supple.hearing import hearing_for
 from supple.settings import open_coach
-from supple_alexa.intents import no_match
 from supple_alexa.keeping import Answer, Expiring, add_commands
 from supple_alexa.server import ServeError, serve
 from supple_alexa.skill import MEDIUM, Skill
@@ -41,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def app(skill_id: str | None) -> Flask:
     """The skill's app, set up from the environment; the server's worker calls it."""
     coach = open_coach(MEDIUM)
-    answer: Answer = Skill(coach, no_match)
+    answer: Answer = Skill(coach)
     if skill_id and coach.logbook:
         answer = Expiring(answer, coach.logbook)
     pages = [] if skill_id else [speaker(coach, hearing_for(coach.catalogue))]

@@ -21,3 +21,54 @@ TURN_SECONDS = 180
 
 SLOT_CHARACTERS = 140
 """The longest slot value."""
+
+SLOT_SYNONYMS = 100
+"""The most synonyms of one slot value (cautious)."""
+
+SLOT_VALUES = 50_000
+"""The most values of all slot types together."""
+
+INTENTS = 250
+"""The most intents of a model, Amazon's own included (cautious)."""
+
+SAMPLE_CHARACTERS = 200
+"""The longest sample sentence (cautious)."""
+
+MODEL_BYTES = 1_000_000
+"""The largest interaction model: Amazon's interface has refused longer ones."""
+
+INVOCATION_CHARACTERS = 2, 50
+"""The shortest and the longest invocation name."""
+
+DYNAMIC_ENTITIES = 100
+"""The most values and synonyms together that a response may add to the slot types."""
+
+DYNAMIC_MINUTES = 30
+"""How long they last."""
+
+RESPONSE_SECONDS = 8
+"""How long Alexa waits for a response."""
+
+NAME_CHARACTERS = 2, 50
+"""The shortest and the longest name of a skill (the longest is cautious)."""
+
+SUMMARY_CHARACTERS = 160
+"""The longest summary of a skill."""
+
+DESCRIPTION_CHARACTERS = 4_000
+"""The longest description of a skill, and the longest testing instructions."""
+
+EXAMPLE_PHRASES = 3
+"""The most example phrases that are shown, though a skill package may hold one more."""
+
+EXAMPLE_CHARACTERS = 200
+"""The longest example phrase."""
+
+KEYWORDS = 30
+"""The most keywords of a skill."""
+
+KEYWORD_CHARACTERS = 150
+"""The longest keyword."""
+
+ICON_PIXELS = 108, 512
+"""The sides of the small and the large icon."""

@@ -24,7 +24,8 @@ from supple.plain import from_plain, to_plain
 from supple.routine import Move, Start
 from supple.speech import PLAIN, side_name, sided
 from supple_alexa.envelope import LazySerializer, json_of
-from supple_alexa.intents import Match, heard_from
+from supple_alexa.hearing import hearing_of
+from supple_alexa.intents import Hear, answering, heard_from
 from supple_alexa.limits import CARD_CHARACTERS, SPEECH_CHARACTERS, TURN_SECONDS
 from supple_alexa.ssml import ssml
 
@@ -42,12 +43,12 @@ class Skill:
 
     Args:
         coach: Takes the turns.
-        match: Finds ids for names that Alexa couldn't resolve.
+        hear: Understands what Alexa couldn't resolve; by default, with the coach's catalogue.
     """
 
-    def __init__(self, coach: Coach, match: Match):
+    def __init__(self, coach: Coach, hear: Hear | None = None):
         builder = SkillBuilder()
-        builder.add_request_handler(_Talk(coach, match))
+        builder.add_request_handler(_Talk(coach, hear or hearing_of(coach.catalogue)))
         builder.add_request_handler(_Forget(coach))
         builder.add_request_handler(_Nothing())
         builder.add_exception_handler(_Sorry())
@@ -64,9 +65,9 @@ class Skill:
 class _Talk(AbstractRequestHandler):  # type: ignore[misc]
     """Whatever a person says, and the launch."""
 
-    def __init__(self, coach: Coach, match: Match):
+    def __init__(self, coach: Coach, hear: Hear):
         self._coach = coach
-        self._match = match
+        self._hear = hear
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         return get_request_type(handler_input) in ("LaunchRequest", "IntentRequest")
@@ -74,11 +75,12 @@ class _Talk(AbstractRequestHandler):  # type: ignore[misc]
     def handle(self, handler_input: HandlerInput) -> Response:
         envelope = handler_input.request_envelope
         attributes = handler_input.attributes_manager.session_attributes
+        session = _session(attributes)
         reply = self._coach.turn(
             person_of(envelope),
-            _heard(envelope.request, self._match),
+            answering(_heard(envelope.request, self._hear), session.question if session else None),
             now=envelope.request.timestamp.timestamp(),
-            session=_session(attributes),
+            session=session,
             turn_id=envelope.request.request_id or "",
         )
         attributes[ATTRIBUTE] = to_plain(reply.session)
@@ -140,11 +142,11 @@ def _user(envelope: RequestEnvelope) -> str:
     return ""
 
 
-def _heard(request: LaunchRequest | IntentRequest, match: Match) -> Heard:
+def _heard(request: LaunchRequest | IntentRequest, hear: Hear) -> Heard:
     if isinstance(request, LaunchRequest):
         return Event(kind=Kind.LAUNCH)
     slots = json_of(request.intent).get("slots")
-    return heard_from(request.intent.name, slots or {}, match)
+    return heard_from(request.intent.name, slots if isinstance(slots, Mapping) else {}, hear)
 
 
 def _session(attributes: Mapping[str, Any]) -> Session | None:

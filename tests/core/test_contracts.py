@@ -19,7 +19,6 @@ from supple.testing.builders import EXAMPLE, a_plugin, a_routine, a_stretch, the
 from supple.testing.front_end import conversations
 from supple.testing.script import FrontEnd, ScriptError
 from supple_alexa import skill
-from supple_alexa.intents import no_match
 from supple_alexa.web import create_app
 
 from tests.conversations.front_ends import AlexaFrontEnd, TerminalFrontEnd
@@ -57,7 +56,7 @@ class AppFrontEnd(AlexaFrontEnd):
 
     def __init__(self, coach: Coach):
         super().__init__("", hearing_for(coach.catalogue), "user")
-        self._app = create_app(answer=skill.Skill(coach, no_match), skill_id=None)
+        self._app = create_app(answer=skill.Skill(coach), skill_id=None)
 
     def _answered(self, envelope: dict[str, Any]) -> dict[str, Any]:
         response = self._app.test_client().post("/alexa", json=envelope).get_json()

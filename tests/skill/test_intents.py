@@ -4,8 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from supple.body import FloorAccess, Movement, Position, Prop, Region, Side
+from supple.conversation.session import Question
 from supple.event import Event, Heard, Kind, OneOf, Wish
-from supple_alexa.intents import BUILT_IN, INTENTS, NOT_SPOKEN, heard_from, intent_for
+from supple_alexa.intents import (
+    BUILT_IN,
+    INTENTS,
+    NOT_SPOKEN,
+    VARIANTS,
+    answering,
+    heard_from,
+    intent_for,
+    variant_name,
+)
+from supple_alexa.slots import slot_json
 
 NAMES = st.sampled_from(["lower-back/pelvic-tilt", "x/y"])
 
@@ -83,14 +94,103 @@ def test_dynamic_names_come_before_static_ones() -> None:
     assert heard == OneOf(meanings=(Wish(target="b/new"), Wish(target="a/old")))
 
 
-def test_a_name_that_alexa_could_not_resolve_is_matched() -> None:
-    """What was spoken is looked up by our own hearing."""
-    heard = heard_from(
-        "WishIntent",
-        {"target": {"name": "target", "value": "the tilty thing"}},
-        lambda slot, words: [f"x/{slot}"] if words == "the tilty thing" else [],
-    )
-    assert heard == Wish(target="x/target")
+def spoken(slot: str, words: str) -> dict[str, object]:
+    """A slot with words that Alexa resolved to nothing."""
+    return {slot: {"name": slot, "value": words}}
+
+
+def hear(sentence: str) -> Heard:
+    """A hearing that knows two names and a few words."""
+    tilt, half = Wish(target="a/tilt"), Wish(target="b/tilt")
+    known: dict[str, Heard] = {
+        "start the rolling one": OneOf(meanings=(tilt, half)),
+        "the tilty thing": tilt,
+        "what is the tilt": Event(kind=Kind.TOPIC, target="a/about"),
+        "oh it hurts": Event(kind=Kind.PAIN),
+        "something for my knee and it burns": Event(kind=Kind.NERVE),
+        "something for my poor old hips": Wish(regions=frozenset((Region.HIPS,))),
+        "no swivelling": Event(kind=Kind.AVOID, movement=Movement.TWISTING),
+    }
+    return known.get(sentence, Event(kind=Kind.UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("name", "slots", "meant"),
+    [
+        ("WishIntent", spoken("target", "the tilty thing"), Wish(target="a/tilt")),
+        (
+            "WishIntent",
+            spoken("target", "the rolling one"),
+            OneOf(meanings=(Wish(target="a/tilt"), Wish(target="b/tilt"))),
+        ),
+        ("WishIntent", spoken("target", "bananas"), Event(kind=Kind.UNKNOWN)),
+        ("TopicIntent", spoken("topic", "the tilt"), Event(kind=Kind.TOPIC, target="a/about")),
+        ("TopicIntent", spoken("topic", "bananas"), Event(kind=Kind.TOPIC)),
+        (
+            "WishIntent",
+            spoken("regions", "poor old hips"),
+            Wish(regions=frozenset((Region.HIPS,))),
+        ),
+        (
+            "AvoidIntent",
+            spoken("movement", "swivelling"),
+            Event(kind=Kind.AVOID, movement=Movement.TWISTING),
+        ),
+        ("FeltIntent", spoken("region", "kidneys"), Event(kind=Kind.FELT)),
+    ],
+)
+def test_what_alexa_could_not_resolve_is_heard(
+    name: str, slots: dict[str, object], meant: Heard
+) -> None:
+    """Names and words that Alexa doesn't know are looked up by our own hearing."""
+    assert heard_from(name, slots, hear) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "slots", "kind"),
+    [
+        ("WishIntent", spoken("target", "oh it hurts"), Kind.PAIN),
+        ("FeltIntent", spoken("region", "knee and it burns"), Kind.NERVE),
+        ("WishIntent", spoken("regions", "knee and it burns"), Kind.NERVE),
+    ],
+)
+def test_a_complaint_in_a_slot_is_a_complaint(
+    name: str, slots: dict[str, object], kind: Kind
+) -> None:
+    """Whatever intent Alexa took it for, what hurts is heard."""
+    assert heard_from(name, slots, hear) == Event(kind=kind)
+
+
+@pytest.mark.parametrize("name", ["PainIntent", "TightIntent", "SevereIntent", "NerveIntent"])
+def test_a_complaint_about_the_chest_is_an_emergency(name: str) -> None:
+    """A sentence made for backs doesn't make light of a chest."""
+    slots = intent_for(Event(kind=Kind.FELT, region=Region.CHEST))["slots"]
+    assert heard_from(name, slots) == Event(kind=Kind.EMERGENCY)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_says_a_slot_by_itself(name: str) -> None:
+    """Every variant stands for something that its base intent would need a slot for."""
+    base, slots = VARIANTS[name]
+    assert variant_name(base, slots) == name
+    heard = heard_from(name, {}, lambda _: Event(kind=Kind.TOPIC, target="x/y"))
+    plain = Wish() if base == "WishIntent" else Event(kind=INTENTS[base])
+    assert type(heard) is type(plain)
+    assert heard != plain
+
+
+def test_a_number_answers_what_one_would_like_with_minutes() -> None:
+    """Alexa's intents know of no question: "ten" is told from a rating by what was asked."""
+    ten = Event(kind=Kind.NUMBER, number=10)
+    assert answering(ten, Question.WHAT) == Wish(minutes=10)
+    assert answering(ten, Question.BACK) == ten
+    assert answering(Event(kind=Kind.YES), Question.WHAT) == Event(kind=Kind.YES)
+
+
+def test_an_ordinal_is_a_number() -> None:
+    """The second part is part two."""
+    slots = {"ordinal": slot_json("ordinal", ["2"])}
+    assert heard_from("GoToPartIntent", slots) == Event(kind=Kind.GO_TO_PART, number=2)
 
 
 JSON = st.recursive(
@@ -99,8 +199,10 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["value", "slotValue", "type", "values", "resolutions", "resolutionsPerAuthority"]
-                + ["status", "code", "id", "name", "authority"]
+                [
+                    *("value", "slotValue", "type", "values", "resolutions"),
+                    *("resolutionsPerAuthority", "status", "code", "id", "name", "authority"),
+                ]
             ),
             inner,
             max_size=5,
