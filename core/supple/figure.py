@@ -1,13 +1,13 @@
-"""A pose as a drawing: a line figure with a floor, seen from one side, as shapes or as SVG."""
+"""A pose as a drawing: a line figure with what it rests on, seen from one side."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from math import cos, dist, radians, sin
 
 from supple.body import Position, Side
-from supple.pose import Pose, Seen
+from supple.drawing import SCALE, Drawing, Role, Shape
+from supple.pose import Arm, Leg, Pose, Seen
 from supple.scenery import Outline, scenery
 from supple.skeleton import HEAD, Point, Skeleton, completed, skeleton
 from supple.stretch import Part, Stretch
@@ -16,9 +16,7 @@ LEG, ARM, TORSO, NECK_WIDTH, THING = 0.062, 0.047, 0.088, 0.042, 0.012
 """How thick lines are, in parts of the stature."""
 
 NOSE = 0.014
-
-HALO = 0.02
-"""How far a line that passes in front of another keeps it away, on each side."""
+"""How round the tip of the nose is; it shows where the head is turned."""
 
 FAR_BEHIND = 0.5
 """How much further away than its partner the joint of a far limb is, in parts of their distance."""
@@ -31,8 +29,6 @@ differ by less."""
 _ARM_ANGLES = ("flexion", "abduction", "rotation", "elbow")
 
 MARGIN = 0.05
-SCALE = 400
-"""How many units of the drawing the stature has."""
 
 _CAMERA = {
     Seen.SIDE: (12, 7),
@@ -44,52 +40,6 @@ _CAMERA = {
 """From where one looks: degrees round from the working side towards the front, and degrees up."""
 
 Flat = tuple[float, float]
-
-
-class Role(StrEnum):
-    """What a shape is, and so how it is painted."""
-
-    GROUND = "ground"  # the mat, a bed, a seat
-    THING = "thing"  # a chair, a wall, a towel
-    FAR = "far"  # a limb on the far side
-    NEAR = "near"
-    WORKING = "working"  # the limb that the stretch is for
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A line, or an area where it is filled.
-
-    Attributes:
-        role: What it is.
-        path: Its outline in SVG's path language (M, L, A and Z with absolute coordinates).
-        width: How thick its line is; 0 for none.
-        filled: Whether its inside is painted, too.
-        halo: The part of the path that keeps what is behind it at a distance; empty for none.
-    """
-
-    role: Role
-    path: str
-    width: float
-    filled: bool = False
-    halo: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Shapes from the rearmost to the foremost, within a box that starts at 0, 0.
-
-    Attributes:
-        width: The box's width; the stature is `SCALE` long.
-        height: Its height.
-        shapes: What to paint, in order.
-        title: What it shows, in words.
-    """
-
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
-    title: str = ""
 
 
 def pose_of(stretch: Stretch, part: Part | None = None) -> Pose:
@@ -121,34 +71,13 @@ def draw(
     body = skeleton(pose, position)
     flip = side is Side.LEFT if seen is Seen.FRONT else side is not Side.LEFT
     look = _look(seen, flip)
+    around = scenery(pose, position, body, in_bed)
     flat = [
-        *_things(scenery(pose, position, body, in_bed), look),
+        *_things((one for one in around if not one.near), look),
         *_body(pose, position, body, look, worked=side is not None),
+        *_things((one for one in around if one.near), look),
     ]
     return _framed(flat, position, seen, title)
-
-
-def svg(drawing: Drawing) -> str:
-    """A drawing as an SVG element, to be painted by style.
-
-    Its class is `figure`; each path has the classes of its role (or `halo`), and `line` or `area`.
-    """
-    lines = []
-    for shape in drawing.shapes:
-        if shape.halo:
-            lines.append(_element("halo", shape.halo, shape.width + 2 * HALO * SCALE, shape.filled))
-        lines.append(_element(shape.role, shape.path, shape.width, shape.filled))
-    title = drawing.title.replace("&", "&amp;").replace("<", "&lt;")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" '
-        f'viewBox="0 0 {drawing.width:.0f} {drawing.height:.0f}" stroke-linecap="round" '
-        f'stroke-linejoin="round"><title>{title}</title>{"".join(lines)}</svg>'
-    )
-
-
-def _element(name: str, path: str, width: float, filled: bool) -> str:
-    kind = "area" if filled else "line"
-    return f'<path class="{name} {kind}" d="{path}" stroke-width="{width:.1f}"/>'
 
 
 def _seen_best(position: Position) -> Seen:
@@ -199,7 +128,7 @@ def _things(outlines: Iterable[Outline], look: _Look) -> Iterator[_Flat]:
         yield _Flat(
             role=Role.GROUND if outline.filled else Role.THING,
             points=tuple(look(point) for point in outline.points),
-            depth=9.0 if outline.near else -9.0,
+            depth=0.0,
             width=THING,
             filled=outline.filled,
         )
@@ -221,9 +150,9 @@ def _body(
     return iter(sorted(flat, key=lambda one: one.depth))
 
 
-def _apart(one: object, other: object, angles: Iterable[str]) -> float:
+def _apart(one: Arm | Leg | None, other: Arm | Leg | None, angles: Iterable[str]) -> float:
     """The largest difference between two limbs, in degrees."""
-    return max(abs(getattr(one, angle) - getattr(other, angle)) for angle in angles)
+    return max(abs(float(getattr(one, name)) - float(getattr(other, name))) for name in angles)
 
 
 def _pair(

@@ -5,13 +5,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from flask import Flask
-from supple.hearing import hearing_for
+from flask import Blueprint, Flask
+from supple.coach import Coach
 from supple.settings import open_coach
 from supple_alexa.keeping import Answer, Expiring, add_commands
 from supple_alexa.server import ServeError, serve
 from supple_alexa.skill import MEDIUM, Skill
-from supple_alexa.speaker import speaker
 from supple_alexa.web import create_app
 
 
@@ -43,8 +42,15 @@ def app(skill_id: str | None) -> Flask:
     answer: Answer = Skill(coach)
     if skill_id and coach.logbook:
         answer = Expiring(answer, coach.logbook)
-    pages = [] if skill_id else [speaker(coach, hearing_for(coach.catalogue))]
+    pages = [] if skill_id else [_speaker(coach)]
     return create_app(answer=answer, skill_id=skill_id, blueprints=pages)
+
+
+def _speaker(coach: Coach) -> Blueprint:
+    """The speaker's page; what it alone needs takes a while to load."""
+    from supple.hearing import hearing_for
+
+    return speaker(coach, hearing_for(coach.catalogue))
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from supple.body import Position, Side
-from supple.figure import SCALE, Drawing, Role, draw, pose_of, svg
+from supple.drawing import SCALE, Drawing, Role, svg
+from supple.figure import draw, pose_of
 from supple.plugins import load
 from supple.pose import RANGES, Arm, Leg, Pose, Seen, Spine, Thing, vet_pose
 from supple.sheet import read_sheet

@@ -6,13 +6,14 @@ Amazon's cloud do besides is asked for here: what words mean, and what there is 
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from supple.coach import Coach
 from supple.conversation.session import Session
+from supple.drawing import Drawing, svg
 from supple.event import Heard
-from supple.figure import Drawing, svg
 from supple.plain import from_plain
 from supple_alexa.intents import intent_for
 from supple_alexa.skill import ATTRIBUTE
@@ -73,9 +74,13 @@ def speaker(coach: Coach, hear: Hear) -> Blueprint:
         session = _session(_sent()) or Session()
         return jsonify(views=_plain(views(session, coach.steps(session))), breath=BREATH)
 
+    @cache
+    def made() -> Any:
+        return _plain(offers(coach.catalogue))
+
     @pages.get("/speaker/offers")
     def offered() -> Response:
-        return jsonify(offers=_plain(offers(coach.catalogue)))
+        return jsonify(offers=made())
 
     @pages.after_request
     def guard(response: Response) -> Response:

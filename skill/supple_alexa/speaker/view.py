@@ -14,7 +14,8 @@ from supple.conversation.narration import move_amount
 from supple.conversation.pace import BREATH_IN
 from supple.conversation.session import Phase, Question, Session, is_second_side, manner_of
 from supple.conversation.timing import routine_seconds
-from supple.figure import Drawing, draw, pose_of
+from supple.drawing import Drawing
+from supple.figure import draw, pose_of
 from supple.person import Person
 from supple.pose import Pose
 from supple.routine import Move, Routine, Start, Steps, unfold
