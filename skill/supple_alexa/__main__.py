@@ -49,6 +49,7 @@ def app(skill_id: str | None) -> Flask:
 def _speaker(coach: Coach) -> Blueprint:
     """The speaker's page; what it alone needs takes a while to load."""
     from supple.hearing import hearing_for
+    from supple_alexa.speaker import speaker
 
     return speaker(coach, hearing_for(coach.catalogue))
 
