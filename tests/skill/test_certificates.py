@@ -75,7 +75,7 @@ def test_a_key_is_fetched_once(bucket: Bucket) -> None:
 def test_a_burst_causes_one_fetch(bucket: Bucket) -> None:
     """Twenty requests that need the same file wait for one fetch of it."""
     bucket.open.clear()
-    keys = SigningKeys(bucket.fetch, ROOTS)
+    keys = SigningKeys(bucket.fetch, ROOTS, patience=60)
     with ThreadPoolExecutor(20) as pool:
         answers = [pool.submit(keys.find, URL, NOW) for _ in range(20)]
         assert bucket.asked.acquire(timeout=10)
@@ -88,7 +88,7 @@ def test_a_burst_is_refused_together(bucket: Bucket) -> None:
     """Twenty requests that need the same missing file cause one fetch, too."""
     bucket.open.clear()
     bucket.trouble = FileNotFoundError()
-    keys = SigningKeys(bucket.fetch, ROOTS)
+    keys = SigningKeys(bucket.fetch, ROOTS, patience=60)
     with ThreadPoolExecutor(20) as pool:
         answers = [pool.submit(keys.find, URL, NOW) for _ in range(20)]
         assert bucket.asked.acquire(timeout=10)
@@ -282,7 +282,7 @@ def drip(start: bytes, drops: bytes) -> Callable[[ssl.SSLSocket], None]:
 def test_a_file_is_fetched(tmp_path: Path) -> None:
     """The plain case: one request, one file."""
     with tls_server(tmp_path, lambda caller: caller.sendall(WHOLE)) as url:
-        assert fetch(url, tls=trusted) == FILES["good"]
+        assert fetch(url, seconds=60, tls=trusted) == FILES["good"]
 
 
 @pytest.mark.parametrize(
@@ -363,4 +363,4 @@ def test_the_environment_cannot_change_whom_the_fetcher_trusts(
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     with tls_server(tmp_path, lambda caller: caller.sendall(WHOLE)) as url:
-        assert fetch(url, tls=trusted) == FILES["good"]
+        assert fetch(url, seconds=60, tls=trusted) == FILES["good"]

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 from cryptography.x509.verification import Store
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from supple_alexa.signature import (
     TOLERANCE,
@@ -71,6 +71,7 @@ def test_every_spelling_of_a_url_becomes_one(header: str, expected: str) -> None
     assert certificate_url(header) == expected
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), URL_TEXT, URL_TEXT.map(PREFIX.__add__)))
 def test_a_url_is_refused_or_leads_into_amazons_folder(header: str) -> None:
     """Whatever the header says, no other place is ever fetched from."""
@@ -83,6 +84,7 @@ def test_a_url_is_refused_or_leads_into_amazons_folder(header: str) -> None:
     assert certificate_url(url) == url
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.binary().map(lambda raw: raw.decode("latin-1"))))
 def test_a_signature_header_is_refused_or_decoded(header: str) -> None:
     """Whatever the header says, it is a refusal and not a crash."""
@@ -90,12 +92,14 @@ def test_a_signature_header_is_refused_or_decoded(header: str) -> None:
         assert signature_bytes(header)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=768))
 def test_every_signature_can_be_sent(raw: bytes) -> None:
     """Strictness must not lose a signature: what base64 writes is read back."""
     assert signature_bytes(b64encode(raw).decode()) == raw
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_certificate_file_is_refused_or_means_the_same(data: st.DataObject) -> None:
     """Whatever comes instead of Amazon's file, it is a refusal and not a crash."""
@@ -121,6 +125,7 @@ def test_a_key_holds_as_long_as_the_whole_chain() -> None:
     assert not key.holds(key.until + timedelta(seconds=1))
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1), st.data())
 def test_one_changed_byte_breaks_the_signature(body: bytes, data: st.DataObject) -> None:
     """The signature is over every raw byte."""
@@ -133,6 +138,7 @@ def test_one_changed_byte_breaks_the_signature(body: bytes, data: st.DataObject)
         check_signature(KEY.public_key(), signature, bytes(changed))
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.datetimes().map(str), st.datetimes().map(lambda d: f"{d}Z")))
 def test_a_timestamp_is_refused_or_close_to_now(timestamp: str) -> None:
     """Whatever the timestamp says, it is a refusal and not a crash."""
@@ -144,6 +150,7 @@ def test_a_timestamp_is_refused_or_close_to_now(timestamp: str) -> None:
     assert abs(datetime.fromisoformat(timestamp) - NOW) <= TOLERANCE
 
 
+@settings(deadline=None)
 @given(st.timedeltas(-TOLERANCE, TOLERANCE))
 def test_every_time_within_the_tolerance_passes(after: timedelta) -> None:
     """Alexa's clock may be ahead of ours or behind it."""
@@ -159,6 +166,7 @@ _JSON = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["context", "session", "request"]), _JSON))
 def test_the_application_is_found_or_refused(whole: dict[str, Any]) -> None:
     """Whatever stands where the application id should, it is a refusal and not a crash."""

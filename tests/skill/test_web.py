@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 from flask import Blueprint, Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from supple_alexa import web
 from supple_alexa.web import APOLOGY, create_app, is_loopback, verifies
@@ -156,6 +156,7 @@ def test_a_refusal_is_logged_on_one_line_that_gives_nobody_away(
                 assert line.endswith("(request id amzn1.echo-api.request.1)")
 
 
+@settings(deadline=None)
 @given(request_id=st.text())
 def test_a_request_id_cannot_forge_the_log(folder: Path, request_id: str) -> None:
     """However strange, it stays on its line, short, and plain ASCII."""
@@ -199,6 +200,7 @@ _HEADERS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(
     headers=_HEADERS,
     body=st.binary() | st.just(VALID.body),
@@ -232,6 +234,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_alexa_signs_is_answered_or_refused(public: Send, data: st.DataObject) -> None:
     """Any JSON in any part of an envelope: an answer or a refusal, never a failure."""
