@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from supple.body import FloorAccess, Movement, Position, Prop, Region, Side
-from supple.event import Event, Heard, Kind, Wish
-from supple.hearing import Name, OneOf
+from supple.event import Event, Heard, Kind, OneOf, Wish
+from supple.hearing import Name
 
 NAMES: tuple[Name, ...] = (
     (
@@ -124,7 +124,7 @@ class Utterance:
     """
 
     text: str
-    meant: tuple[Heard | OneOf, ...]
+    meant: tuple[Heard, ...]
     asked: str
     source: str
     held_out: bool
@@ -134,7 +134,7 @@ class Utterance:
         """Whether none of its meanings is harmless."""
         return all(isinstance(one, Event) and one.kind in DANGEROUS for one in self.meant)
 
-    def understood(self, heard: Heard | OneOf) -> bool:
+    def understood(self, heard: Heard) -> bool:
         """Whether this is what was meant."""
         if isinstance(heard, OneOf):
             return any(isinstance(one, OneOf) for one in self.meant)
@@ -156,11 +156,11 @@ def utterances() -> Iterator[Utterance]:
                 )
 
 
-def _meaning(notation: str) -> Heard | OneOf:
+def _meaning(notation: str) -> Heard:
     """Read `go_to_part number=2`, `wish minutes=10 in_bed` or `one_of`."""
     kind, *settings = notation.split()
     if kind == "one_of":
-        return OneOf(())
+        return OneOf(meanings=())
     values = {}
     for setting in settings:
         name, _, text = setting.partition("=")
@@ -180,10 +180,10 @@ def _value(name: str, text: str) -> Any:
     return _CLOSED.get(name, str)(text)
 
 
-def brief(heard: Heard | OneOf) -> str:
+def brief(heard: Heard) -> str:
     """What was heard, as the files write it."""
     if isinstance(heard, OneOf):
-        return "one_of " + ", ".join(map(brief, heard.candidates))
+        return "one_of " + ", ".join(map(brief, heard.meanings))
     name = heard.kind.value if isinstance(heard, Event) else "wish"
     for field in fields(heard):
         value = getattr(heard, field.name)

@@ -34,7 +34,7 @@ class Danger:
         tables = language.tables
         self._in_full = language.in_full
         self._rules = [
-            (Kind(kind), signs) for kind, rules in tables["rules"].items() for signs in rules
+            (Kind(rule["kind"]), signs) for rule in tables["rules"] for signs in rule["signs"]
         ]
         used = {sign for _, signs in self._rules for sign in signs}
         self._signs = {sign: language.pattern(tables["signs"][sign]) for sign in sorted(used)}
@@ -44,10 +44,12 @@ class Danger:
         self._in_general = language.pattern(denial["in_general"])
         self._complaint_after = _starts_with(denial["complaint_after"])
         self._denier = _denier(denial["before"], denial["between"])
-        self._no = _denier(["no"], denial["no_between"])
+        self._no = _denier(["no"], [*denial["no_between"], *denial["nouns"]])
+        self._after = re.compile(rf"(?: (?:{'|'.join(denial['after'])}))*(?!\w)")
         self._noun = re.compile(rf"(?:\w+ )?(?:{'|'.join(denial['nouns'])})(?!\w)")
         doubts, between = "|".join(denial["doubt_before"]), "|".join(denial["doubt_between"])
         self._doubt_before = re.compile(rf"(?:^| )(?:{doubts}) (?:(?:{between}) )*$")
+        self._subject = re.compile(rf"(?<![\w'])(?:{'|'.join(denial['subject'])}) $")
         self._doubt_after = _starts_with(denial["doubt_after"])
 
     def look(self, text: str) -> Look:
@@ -87,7 +89,8 @@ class Danger:
             if start is None:
                 tells = True
             else:
-                denied.add((start, found.end()))
+                after = self._after.match(text, found.end())
+                denied.add((start, after.end() if after else found.end()))
         return tells
 
     def _denied_from(self, sign: re.Match[str]) -> int | None:
@@ -103,7 +106,8 @@ class Danger:
         doubted = self._doubt_before.search(before, 0, denier.start())
         if doubted or self._doubt_after.match(sign.string, sign.end()):
             return None
-        return denier.start()
+        subject = self._subject.search(before, 0, denier.start())
+        return subject.start() if subject else denier.start()
 
 
 def _unless_more_follows(found: re.Match[str]) -> str:

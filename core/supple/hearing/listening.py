@@ -1,17 +1,17 @@
 """Makes of a sentence what was meant by it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hassil import recognize_all
 from hassil.recognize import RecognizeResult
 
-from supple.event import Event, Heard, Kind, Wish
+from supple.event import Event, Heard, Kind, OneOf, Wish
+from supple.hearing.cues import Cues
 from supple.hearing.danger import Danger, Look
 from supple.hearing.meaning import event_of, wish_of
 from supple.hearing.names import Fit, Name, Names
-from supple.hearing.resemblance import Resemblance
 from supple.hearing.sentences import Slots, language
 from supple.hearing.wishes import ODD_WORDS, Wishes
 from supple.hearing.wording import Wording, replacements
@@ -51,17 +51,6 @@ _WHOLLY = (
 _MOSTLY = ((Fit(said=0.7, named=0.33), Fit(named=0.33)),)
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """Several things that may have been meant equally well, for one short question.
-
-    Attributes:
-        candidates: What may have been meant.
-    """
-
-    candidates: tuple[Heard, ...]
-
-
 class Hearing:
     """Understands sentences, with the names of one catalogue.
 
@@ -82,11 +71,10 @@ class Hearing:
         self._wording = Wording(self._language, self._names)
         self._danger = Danger(self._language)
         self._wishes = Wishes(self._language)
-        self._resemblance = Resemblance(self._language, tables["resembled"]["intents"])
-        self._about_the_body = self._language.pattern(tables["resembled"]["never"])
+        self._cues = Cues(self._language)
         self._rating = self._language.pattern(tables["ratings"]["sentences"])
 
-    def hear(self, text: str, asked: "Question | None" = None) -> Heard | OneOf:
+    def hear(self, text: str, asked: "Question | None" = None) -> Heard:
         """What a sentence means; there is always an answer, at the least an unknown event.
 
         Args:
@@ -105,12 +93,14 @@ class Hearing:
             return self._named(Kind.TOPIC, {}, about, Fit()) or Event(kind=Kind.AM_I_RIGHT)
         if look.denied:
             return self._all_well(said, self._wording.tidy(look.rest), asked)
-        for wording in dict.fromkeys((said, corrected)):
-            if heard := self._understand(wording[:LONGEST], asked):
-                return heard
-        return Event(kind=Kind.UNKNOWN)
+        wordings = list(dict.fromkeys((said[:LONGEST], corrected[:LONGEST])))
+        return (
+            _first(self._understand(wording, asked) for wording in wordings)
+            or _first(map(self._guess, wordings))
+            or Event(kind=Kind.UNKNOWN)
+        )
 
-    def _all_well(self, said: str, rest: str, asked: "Question | None") -> Heard | OneOf:
+    def _all_well(self, said: str, rest: str, asked: "Question | None") -> Heard:
         """What somebody means who says that nothing is wrong: that, or what else they say."""
         wish = self._wish(rest, odd_words=0)
         if isinstance(wish, Wish) and wish.minutes is not None:
@@ -125,8 +115,11 @@ class Hearing:
     def _complaint(self, kind: Kind, said: str) -> Heard:
         """An event of this kind; if it isn't grave, the number or the wish that it comes with."""
         if kind in (Kind.PAIN, Kind.TIGHT):
-            wish = self._wish(said, odd_words=0) if self._wishes.asks(said) else None
-            return self._number(said) or wish or Event(kind=kind)
+            number = self._number(said)
+            wish = self._wish(said, odd_words=0)
+            if isinstance(wish, Wish) and (self._wishes.asks(said) or (number and self._wishes.of_today(said))):
+                return wish
+            return number or Event(kind=kind)
         return Event(kind=kind)
 
     def _number(self, said: str) -> Event | None:
@@ -140,33 +133,38 @@ class Hearing:
     def _wish(self, text: str, odd_words: int = ODD_WORDS) -> Heard | None:
         return self._wishes.hear(self._wording.in_figures(text), odd_words)
 
-    def _understand(self, text: str, asked: "Question | None") -> Heard | OneOf | None:
-        """The meaning of one wording, from a sentence that is known word for word to a guess."""
-        matches = [self._matches(variant, asked) for variant in self._wording.variants(text)]
-        bare = self._wording.bare(text)
+    def _understand(self, text: str, asked: "Question | None") -> Heard | None:
+        """The meaning of a sentence that is known, of a name, or of a wish."""
+        matches = self._matches(text, asked)
         return (
-            _first(self._meant(match, _WHOLLY) for match in matches)
-            or _first(self._wish(one) for one in (text, bare))
-            or _first(self._meant(match, _MOSTLY) for match in matches)
+            self._meant(matches, _WHOLLY)
+            or _first(self._wish(one) for one in (text, self._wording.bare(text)))
+            or self._meant(matches, _MOSTLY)
             or self._number(text)
-            or self._resembled(bare)
         )
 
-    def _whole(self, text: str, asked: "Question | None") -> Heard | OneOf | None:
+    def _guess(self, text: str) -> Event | None:
+        return self._cues.hear(text, self._wording.bare(text))
+
+    def _whole(self, text: str, asked: "Question | None") -> Heard | None:
         """The meaning of a sentence that is known word for word."""
-        variants = self._wording.variants(text)
-        return _first(self._meant(self._matches(one, asked), _WHOLLY) for one in variants)
+        return self._meant(self._matches(text, asked), _WHOLLY)
 
     def _matches(self, text: str, asked: "Question | None") -> list[RecognizeResult]:
-        """The sentences that fit, the literal before the free."""
+        """The templates that a sentence fits, the whole one first, the literal before the free."""
         context = {"asked": asked or ""}
-        return sorted(
-            recognize_all(text, self._language.intents, intent_context=context), key=_freedom
-        )
+        intents = self._language.intents
+        return [
+            match
+            for variant in self._wording.variants(text)
+            for match in sorted(
+                recognize_all(variant, intents, intent_context=context), key=_freedom
+            )
+        ]
 
     def _meant(
         self, matches: list[RecognizeResult], fits: Sequence[tuple[Fit, Fit]]
-    ) -> Heard | OneOf | None:
+    ) -> Heard | None:
         """What the first of the sentences means whose name, if it has one, is known."""
         for in_sentence, alone in fits:
             for match in matches:
@@ -181,37 +179,27 @@ class Hearing:
                     return heard
         return None
 
-    def _named(self, intent: str, slots: Slots, name: str, fit: Fit) -> Heard | OneOf | None:
+    def _named(self, intent: str, slots: Slots, name: str, fit: Fit) -> Heard | None:
         """The meaning of a sentence with a name in it, if that fits a name of the catalogue."""
-        kinds = _TOLD if intent == Kind.TOPIC else _DOABLE
+        kinds = _DOABLE
+        if intent == Kind.TOPIC:
+            kinds, fit = _TOLD, replace(fit, named=max(fit.named, 0.5))
         ids = self._names.like(name, kinds, fit)
         meanings = tuple(_meaning(intent, {**slots, "target": [id_]}) for id_ in ids)
         if len(meanings) > 1:
-            return OneOf(meanings)
+            return OneOf(meanings=meanings)
         return meanings[0] if meanings else None
 
     def _wish(self, text: str, odd_words: int = ODD_WORDS) -> Heard | None:
         return self._wishes.hear(self._wording.in_figures(text), odd_words)
 
-    def _resembled(self, text: str) -> Event | None:
-        """What a sentence resembles; what tells of the body isn't guessed, it may be a complaint."""
-        if self._about_the_body.search(text):
-            return None
-        intent = self._resemblance.like(text)
-        return Event(kind=Kind(intent)) if intent else None
-
 
 def hearing_for(catalogue: "Catalogue") -> "Callable[[str, Session | None], Heard]":
-    """What front ends with text need: a line and the session in, what was meant out.
-
-    Of several that may have been meant the first is taken: whatever is chosen is announced, and
-    asked about, before it begins.
-    """
+    """What front ends with text need: a line and the session in, what was meant out."""
     hearing = Hearing(names_of(catalogue))
 
     def hear(text: str, session: "Session | None") -> Heard:
-        heard = hearing.hear(text, session.question if session else None)
-        return heard.candidates[0] if isinstance(heard, OneOf) else heard
+        return hearing.hear(text, session.question if session else None)
 
     return hear
 
@@ -230,7 +218,7 @@ def _meaning(intent: str, slots: Slots) -> Heard:
     return wish_of(slots) if intent == _WISH else event_of(Kind(intent), slots)
 
 
-def _first(meanings: Iterable[Heard | OneOf | None]) -> Heard | OneOf | None:
+def _first(meanings: Iterable[Heard | None]) -> Heard | None:
     return next((meaning for meaning in meanings if meaning), None)
 
 

@@ -113,8 +113,11 @@ class Names:
         return len({id_ for ids in self._called.values() for id_ in ids})
 
     @cached_property
-    def _vocabulary(self) -> list[str]:
-        return sorted(self._holding)
+    def _by_initial(self) -> Mapping[str, list[str]]:
+        by_initial: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._holding):
+            by_initial[word[0]].append(word)
+        return by_initial
 
     def _words(self, text: str) -> tuple[str, ...]:
         text = _SEPARATORS.sub(" ", text.casefold().replace("&", " and "))
@@ -132,8 +135,9 @@ class Names:
     def _nearest(self, word: str) -> str:
         if word in self._holding or len(word) < 4:
             return word
-        slips = 1 if len(word) < 7 else 2
-        found = process.extractOne(word, self._vocabulary, scorer=OSA.distance, score_cutoff=slips)
+        slips = 1 if len(word) < 6 else 2
+        alike = self._by_initial.get(word[0], ())
+        found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found else word
 
     def _sharing(self, words: Collection[str]) -> Iterable[tuple[str, ...]]:

@@ -20,6 +20,9 @@ from hassil.expression import (
 )
 from hassil.intents import RangeSlotList, TextSlotList
 
+_UP_TO_THREE_WORDS = r"[\w']+(?: [\w']+){0,2}"
+"""What {any} stands for in a phrase that is looked for."""
+
 Slots = dict[str, list[Any]]
 """What was said about each field, in order."""
 
@@ -99,6 +102,8 @@ class Language:
             return self._regex(rule.expression, numbers)
         if isinstance(expression, ListReference):
             name = expression.list_name
+            if name == "any":
+                return _UP_TO_THREE_WORDS
             return f"(?P<{name}__{expression.slot_name}__{next(numbers)}>{self._any_of(name)})"
         raise TypeError(f"{type(expression).__name__} can't be looked for in a sentence")
 
@@ -106,8 +111,7 @@ class Language:
         values = self.intents.slot_lists[list_name]
         if isinstance(values, RangeSlotList):
             return r"\d{1,3}"
-        if not isinstance(values, TextSlotList):
-            raise TypeError(f"{{{list_name}}} can't be looked for in a sentence: it may be anything")
+        assert isinstance(values, TextSlotList)
         regexes = [self._regex(value.text_in, count()) for value in values.values]
         return "|".join(sorted(regexes, key=len, reverse=True))
 

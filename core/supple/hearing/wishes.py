@@ -25,7 +25,13 @@ class Wishes:
         self._glue = frozenset(language.in_full(" ".join(glue["words"])).split())
         self._joining = frozenset(glue["joining"])
         self._against = language.pattern(glue["against"])
+        self._elsewhere = language.pattern(glue["elsewhere"])
         self._asking = frozenset(glue["asking"])
+        self._today = frozenset(glue["today"])
+
+    def of_today(self, text: str) -> bool:
+        """Whether a sentence speaks of today."""
+        return not self._today.isdisjoint(text.split())
 
     def asks(self, text: str) -> bool:
         """Whether a sentence has a word by which one asks for something."""
@@ -37,6 +43,8 @@ class Wishes:
         Somebody who only says what to avoid, or only whether the floor will do, wishes for nothing
         yet: that is an event.
         """
+        if self._elsewhere.search(text):
+            return None
         said: Slots = {}
         text = self._language.in_full(text)
         wished, asks = False, self.asks(text)

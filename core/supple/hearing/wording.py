@@ -8,6 +8,7 @@ from itertools import groupby
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
 from supple.hearing.sentences import Language
 
 _PUNCTUATION = re.compile(r"[^\w' ]+|_|(?<!\w)'|'(?!\w)")
