@@ -25,7 +25,7 @@ from supple.event import Event, Heard, Kind, Wish
 from supple.logbook import Conflict, Kept, Logbook, LogbookError
 from supple.person import Person
 from supple.plugins import Plugins
-from supple.progress import Completion, Progress, record
+from supple.progress import Completion, Progress, is_answered, record, with_turn
 from supple.replacing import replace
 from supple.routine import Routine, Steps, unfold
 from supple.screening import Concern
@@ -96,7 +96,8 @@ class Coach:
             heard: What they said or what happened.
             now: Seconds since the epoch.
             session: The session that the last reply gave; None at the start of a conversation.
-            turn_id: What this request is called; the same one again doesn't move the routine.
+            turn_id: What this request is called; the same one again is answered alike, and not
+                counted twice.
             zone: Their time zone, which decides what day it is for them.
         """
         today = datetime.fromtimestamp(now, zone).date()
@@ -104,7 +105,10 @@ class Coach:
         for _ in range(RETRIES):
             held = self._load(person)
             before, progress = met(session, held.progress if held else None)
-            turn = self._answer(heard, before, progress, now, today, turn_id)
+            turn = self._answer(heard, before, progress, now, today)
+            if is_answered(progress, turn_id):
+                # The session came with the request, so the answer is the same; nothing is kept.
+                return self._reply(turn, now)
             after = self._progress_after(turn, before, progress, today, turn_id)
             try:
                 is_saved = held is not None and self._save(person, turn, after, held.version)
@@ -168,12 +172,9 @@ class Coach:
         progress: Progress,
         now: float,
         today: date,
-        turn_id: str,
     ) -> Turn:
         if session.routine is None:
             heard = _pick_up_first(heard, progress)
-        if turn_id and turn_id == progress.last_turn:
-            heard = Event(kind=Kind.SILENCE)
         stage = Stage(
             steps=self.steps(session),
             medium=self.medium,
@@ -205,7 +206,8 @@ class Coach:
         place = progress.place
         if before.routine is not None or turn.session.routine is not None:
             place = kept(turn.session, self.steps(turn.session))
-        return replace(progress, person=turn.session.person, place=place, last_turn=turn_id)
+        progress = replace(progress, person=turn.session.person, place=place)
+        return with_turn(progress, turn_id)
 
     def _save(self, person: str, turn: Turn, progress: Progress, version: int) -> bool:
         """Save what a turn has brought about, and say whether that could be done."""

@@ -6,6 +6,7 @@ Nothing of pain, symptoms or conditions is here; those live in the session and e
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from hashlib import blake2s
 
 from supple.person import Person
 from supple.stretch import Prerequisite
@@ -26,6 +27,9 @@ class Done:
     comfortable: tuple[date, ...] = ()
 
 
+TURNS_KEPT = 8
+"""How many requests are remembered: more than anyone makes within the 150 s that one is valid."""
+
 MOST_DAYS_KEPT = 12
 """How many comfortable days are kept of a stretch: more than any prerequisite may ask for."""
 
@@ -39,14 +43,14 @@ class Progress:
         place: The session they left off in, as kept by `session.kept`; None when finished.
         done: What they have done, by the stretch's id.
         last_day: The last day they did anything.
-        last_turn: The id of the last request that was answered, so that none counts twice.
+        last_turns: Digests of the last requests that were answered, so that none counts twice.
     """
 
     person: Person = Person()
     place: Mapping[str, object] | None = None
     done: Mapping[str, Done] = field(default_factory=dict)
     last_day: date | None = None
-    last_turn: str = ""
+    last_turns: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,3 +150,20 @@ def _since_lapse(comfortable: tuple[date, ...], one: Prerequisite, today: date) 
             days = []
         days.append(day)
     return days
+
+
+def is_answered(progress: Progress, turn_id: str) -> bool:
+    """Whether a request was answered before."""
+    return bool(turn_id) and _digest(turn_id) in progress.last_turns.split()
+
+
+def with_turn(progress: Progress, turn_id: str) -> Progress:
+    """Remember that a request was answered."""
+    if not turn_id:
+        return progress
+    turns = (*progress.last_turns.split(), _digest(turn_id))[-TURNS_KEPT:]
+    return replace(progress, last_turns=" ".join(turns))
+
+
+def _digest(turn_id: str) -> str:
+    return blake2s(turn_id.encode(), digest_size=6).hexdigest()

@@ -35,5 +35,5 @@ PROGRESS = st.builds(
     place=st.none() | st.dictionaries(TEXT, JSON, max_size=4),
     done=st.dictionaries(TEXT, DONE, max_size=3),
     last_day=st.none() | DAYS,
-    last_turn=TEXT,
+    last_turns=TEXT,
 )

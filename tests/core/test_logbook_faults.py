@@ -34,7 +34,7 @@ version = logbook.load("anna").version
 turn = int(sys.argv[2])
 while True:
     turn += 1
-    version = logbook.save("anna", Progress(last_turn=str(turn)), version)
+    version = logbook.save("anna", Progress(last_turns=str(turn)), version)
     print(turn, flush=True)
 """
 
@@ -134,7 +134,7 @@ def test_whoever_is_killed_loses_no_turn_that_was_saved(path: Path) -> None:
             process.send_signal(signal.SIGKILL)
             saved = int(([first, *process.stdout.read().split("\n")[:-1]])[-1])
         with closing(SqliteLogbook(path)) as logbook:
-            turn = int(logbook.load("anna").progress.last_turn)
+            turn = int(logbook.load("anna").progress.last_turns)
         assert saved <= turn <= saved + 1
         saved = turn
     assert saved > 5
@@ -170,7 +170,7 @@ def fill(path: Path, people: int) -> None:
     """Write a logbook of many people, all of it in the file itself."""
     with closing(SqliteLogbook(path)) as logbook:
         for number in range(people):
-            logbook.save(f"person {number}", Progress(last_turn="x" * 500), 0)
+            logbook.save(f"person {number}", Progress(last_turns="x" * 500), 0)
 
 
 def overwrite(path: Path, start: int, length: int) -> None:
@@ -184,7 +184,7 @@ def people_in(path: Path, people: int) -> int:
     """How many of those that `fill` wrote are there, whole."""
     with closing(SqliteLogbook(path, lambda _: None)) as logbook:
         found = [logbook.load(f"person {number}") for number in range(people)]
-    assert all(one in (Kept(), Kept(progress=Progress(last_turn="x" * 500), version=one.version))
+    assert all(one in (Kept(), Kept(progress=Progress(last_turns="x" * 500), version=one.version))
                for one in found)  # fmt: skip
     return sum(one.version > 0 for one in found)
 
@@ -235,7 +235,7 @@ def test_what_was_not_yet_in_the_file_itself_is_kept_too(path: Path) -> None:
     overwrite(path, path.stat().st_size // 2, 9000)
     told: list[str] = []
     with closing(SqliteLogbook(path, told.append)) as logbook:
-        assert int(logbook.load("anna").progress.last_turn) >= 1
+        assert int(logbook.load("anna").progress.last_turns) >= 1
     assert len(told) == 1
     assert sorted(one.name for one in path.parent.glob("book-wal*")) == []
 
@@ -406,7 +406,7 @@ def test_a_locked_file_is_told_soon_and_recovers(path: Path, logbook: SqliteLogb
 def test_a_full_disk_is_told_and_recovers(logbook: SqliteLogbook) -> None:
     """What doesn't fit isn't saved, all that was saved is there, and with room it goes on."""
     held = logbook.load("anna")
-    large = Progress(last_turn="x" * 200_000)
+    large = Progress(last_turns="x" * 200_000)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
@@ -500,7 +500,7 @@ def test_who_is_forgotten_leaves_nothing_behind(path: Path, logbook: SqliteLogbo
     """Not in unused parts of the file, nor in the write-ahead log, while it is in use."""
     for turn in range(20):
         held = logbook.load("anna")
-        logbook.save("anna", Progress(last_turn=f"told in turn {turn}"), held.version)
+        logbook.save("anna", Progress(last_turns=f"told in turn {turn}"), held.version)
         take_turn(logbook, f"person {turn}")
     everything = b"".join(one.read_bytes() for one in path.parent.iterdir())
     assert b"told in turn 7" in everything

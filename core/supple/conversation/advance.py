@@ -31,6 +31,9 @@ def advance(session: Session, heard: Heard, stage: Stage) -> Turn:
         heard: What was said or happened.
         stage: The steps of the session's routine, and all else that an answer is judged by.
     """
+    always = isinstance(heard, Event) and heard.kind in _ALWAYS
+    if moving.going(session) and not always and reception.has_changed(session, stage.steps):
+        return reception.changed(session, stage)
     before = located(session, stage)
     if isinstance(heard, OneOf):
         return telling.which(before, heard, stage)
@@ -161,6 +164,18 @@ ANSWERS: dict[Kind, Answer] = {
     Kind.ALLOW: preferences.allow,
     Kind.NAME_SIDE: preferences.name_side,
 }
+
+_ALWAYS = frozenset(
+    (
+        Kind.STOP,
+        Kind.EMERGENCY,
+        Kind.URGENT,
+        Kind.NERVE,
+        Kind.SEVERE,
+        Kind.DIZZY,
+    )
+)
+"""What is answered as it is, even when the routine has changed under somebody."""
 
 _MOVES = frozenset(
     (

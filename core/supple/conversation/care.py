@@ -74,6 +74,8 @@ def tight(session: Session, event: Event, stage: Stage) -> Turn:
     place = stage.steps.place(session.at)
     if session.eased == place and session.question is Question.BETTER:
         return pain(session, event, stage)
+    if session.phase is Phase.READY:  # nothing has been done yet: it will be smaller from the start
+        return stay(replace(session, eased=place), stage, say("easier.none"))
     session = replace(session, eased=place, uneasy=_with(session.uneasy, place), marks=())
     if session.question is Question.COMFORTABLE:  # it is over already: take it down and go on
         return on(session, event, stage)

@@ -1,6 +1,5 @@
 """Answers that move: on, back, to another step, and slower, longer or by themselves."""
 
-
 from supple.conversation.act import Act, Wording, say
 from supple.conversation.session import (
     Phase,

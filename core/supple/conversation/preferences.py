@@ -124,7 +124,10 @@ def easier(session: Session, _event: Event, stage: Stage) -> Turn:
     if stretch.easier in stage.catalogue.stretches:
         return swap(session, stretch.easier, stage)
     place = stage.steps.place(session.at)
-    session = replace(session, eased=place, phase=Phase.PAUSED)
+    session = replace(session, eased=place)
+    if session.phase not in (Phase.GOING, Phase.PAUSED):
+        return stay(session, stage, say("easier.none"))
+    session = replace(session, phase=Phase.PAUSED)
     return ask(session, Question.CARRY_ON, say("easier.none"))
 
 

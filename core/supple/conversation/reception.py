@@ -19,7 +19,7 @@ from supple.conversation.timing import familiarity
 from supple.event import Event, Wish
 from supple.plain import from_plain
 from supple.progress import Done, readiness
-from supple.routine import Routine
+from supple.routine import Routine, Steps
 from supple.screening import BAD_DAY_FROM, SEVERE_FROM, concerns, locked
 from supple.stretch import Stretch
 
@@ -54,15 +54,33 @@ def pick_up(session: Session, left: Session, stage: Stage, *acts: Act) -> Turn:
     steps = stage.unfold(routine, left.person.first_side)
     person = replace(session.person, first_side=left.person.first_side)
     left = replace(left, person=person, phase=Phase.READY, comfort=session.comfort)
-    if not steps:
-        return ask(session, Question.WHAT, *acts, say("place.gone", routine=routine.name))
-    if steps.fingerprint != left.fingerprint or left.at >= len(steps):
-        at = min(steps.start_of(left.place), len(steps) - 1)
-        left = replace(left, at=at, fingerprint=steps.fingerprint, finished=())
-        changed = say("place.changed", routine=routine.name)
-        return ask(left, Question.ANEW, *acts, changed)
+    if has_changed(left, steps):
+        return changed(left, replace(stage, steps=steps), *acts)
     where = tuple(whereabouts(left, steps, "you were"))[1:]
     return ask(left, Question.PICK_UP, *acts, say("place.kept", routine=routine.name), *where)
+
+
+def has_changed(session: Session, steps: Steps) -> bool:
+    """Whether the steps are no longer those that the session began with."""
+    return steps.fingerprint != session.fingerprint or not 0 <= session.at < len(steps)
+
+
+def changed(session: Session, stage: Stage, *acts: Act) -> Turn:
+    """A plugin was upgraded or removed meanwhile: offer to start the stretch at hand again."""
+    steps, routine = stage.steps, session.routine
+    name = routine.name if routine else ""
+    if not steps:
+        idle = replace(session, routine=None, phase=Phase.IDLE)
+        return ask(idle, Question.WHAT, *acts, say("place.gone", routine=name))
+    session = replace(
+        session,
+        at=min(steps.start_of(session.place), len(steps) - 1),
+        fingerprint=steps.fingerprint,
+        phase=Phase.READY,
+        finished=(),
+        marks=(),
+    )
+    return ask(session, Question.ANEW, *acts, say("place.changed", routine=name))
 
 
 def wished(session: Session, wish: Wish, stage: Stage) -> Turn:

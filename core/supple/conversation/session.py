@@ -362,7 +362,8 @@ def kept(session: Session, steps: Steps) -> dict[str, object] | None:
     if session.routine is None or session.phase in (Phase.IDLE, Phase.OVER):
         return None
     at = session.at + 1 if session.phase is Phase.HALTED else session.at
-    begun = session.phase in (Phase.GOING, Phase.PAUSED) or at > 0
+    returning = session.question in (Question.PICK_UP, Question.ANEW, Question.THERE)
+    begun = session.phase in (Phase.GOING, Phase.PAUSED) or at > 0 or returning
     if not begun or at >= len(steps):
         return None
     uneasy = {index for place in session.uneasy for index in steps.moves.get(place, ())}

@@ -31,7 +31,7 @@ FULL = Progress(
     place={"routine": "neck/chin-tuck", "step": 3, "sides": ["left"], "offset": 1.5, "part": None},
     done={"neck/chin-tuck": Done(times=3, last=A_DAY, comfortable=(date(2025, 3, 1), A_DAY))},
     last_day=A_DAY,
-    last_turn="request.1",
+    last_turns="request.1",
 )
 """Progress in which nothing holds its default."""
 
@@ -70,7 +70,7 @@ class LogbookContract:
         """Text that some stores refuse or change comes back unchanged."""
         with closing(open_logbook()) as logbook:
             for number, text in enumerate(AWKWARD_TEXTS):
-                progress = replace(FULL, last_turn=text, place={text: text})
+                progress = replace(FULL, last_turns=text, place={text: text})
                 logbook.save(f"person {number}", progress, 0)
                 assert logbook.load(f"person {number}").progress == progress
 
@@ -110,9 +110,9 @@ class LogbookContract:
             logbook.forget("anna")
             _conflicts(logbook, before)
             assert logbook.load("anna") == Kept()
-            after = logbook.save("anna", Progress(last_turn="new"), 0)
+            after = logbook.save("anna", Progress(last_turns="new"), 0)
             _conflicts(logbook, before)
-            assert logbook.load("anna") == Kept(progress=Progress(last_turn="new"), version=after)
+            assert logbook.load("anna") == Kept(progress=Progress(last_turns="new"), version=after)
 
     def test_forgetting_erases_one_person_only(self, open_logbook: Open) -> None:
         """Whoever is forgotten is a stranger; nobody else notices; strangers can be forgotten."""
@@ -141,9 +141,9 @@ class LogbookContract:
         people = ("anna", "Anna", "anna ", " anna", "anna%", "ann_", "änna", "a" * 200, "a" * 201)
         with closing(open_logbook()) as logbook:
             for person in people:
-                logbook.save(person, Progress(last_turn=person), 0)
+                logbook.save(person, Progress(last_turns=person), 0)
             for person in people:
-                assert logbook.load(person).progress.last_turn == person
+                assert logbook.load(person).progress.last_turns == person
 
     def test_no_turn_is_lost_between_threads(self, open_logbook: Open) -> None:
         """Threads and logbooks that save for one person at once lose nobody's turn."""
@@ -193,7 +193,7 @@ def take_turn(logbook: Logbook, person: str) -> None:
 
 def _conflicts(logbook: Logbook, version: int) -> None:
     try:
-        logbook.save("anna", Progress(last_turn="late"), version)
+        logbook.save("anna", Progress(last_turns="late"), version)
     except Conflict:
         return
     raise AssertionError(f"saving after version {version} should have been a Conflict")
