@@ -4,6 +4,7 @@ Ruling out all that ask for twisting is then one operation on numbers, so a choi
 thousand stretches looks closely only at the few that it may use.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -91,13 +92,15 @@ class Index:
 
     def usually_within(self, seconds: float) -> Bits:
         """The stretches that usually take about that long or less, to somebody new to them."""
-        size = max((size for size in SIZES if size <= seconds), default=0)
-        return self.everything if seconds > SIZES[-1] else self.having("usual", size)
+        if seconds > SIZES[-1]:
+            return self.everything
+        number = bisect_right(SIZES, seconds)
+        return self.having("usual", SIZES[number - 1]) if number else 0
 
     def at_least_within(self, seconds: float) -> Bits:
         """All stretches that can be done in that time by somebody new to them, and a few more."""
-        size = next((size for size in SIZES if size >= seconds), None)
-        return self.everything if size is None else self.having("least", size)
+        number = bisect_left(SIZES, seconds)
+        return self.having("least", SIZES[number]) if number < len(SIZES) else self.everything
 
 
 def _traits(stretch: Stretch) -> Iterator[tuple[str, object]]:

@@ -1,9 +1,10 @@
 """The choice: a routine made up for the wish, or one that somebody else thought about."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice, product
+from itertools import product
 
 from supple.body import Position
 from supple.catalogue import Catalogue
@@ -20,8 +21,8 @@ from supple.progress import Done
 from supple.routine import Routine
 from supple.screening import Screen, Situation, no_screen
 
-MOST_EXCHANGED = 8
-"""How many stretches are done without in turn, where a routine misses the minutes."""
+MOST_TRIES = 12
+"""How often a routine that misses the minutes is made up anew, without some of its stretches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,26 +107,27 @@ def _made_up(terms: Terms) -> Draft | None:
                 return draft
             drafts.append(draft)
 
-    def shortfall(draft: Draft) -> tuple[bool, int, int, bool, float]:
+    def shortfall(draft: Draft) -> tuple[bool, int, float, int, bool]:
         gaps, off = missing(draft.routine, terms), abs(draft.seconds - terms.asked)
         far = not close(draft.seconds, terms.asked)
-        return far, len(gaps & wished), len(gaps), draft.scant, off
+        return far, len(gaps & wished), off if far else 0.0, len(gaps), draft.scant
 
     return min(drafts, key=shortfall) if drafts else shortest(terms)
 
 
 def _drafts(terms: Terms) -> Iterator[Draft]:
-    """Routines from one place after another; where one misses the minutes, also without a part."""
+    """Routines from one place after another; where one misses the minutes, without a part of it."""
     for home, sparing in product(_homes(terms), (True, False)):
-        draft = Composition(terms, home, sparing).compose()
-        if draft is None:
-            continue
-        yield draft
-        if not close(draft.seconds, terms.asked):
-            for target in islice(draft.picks, MOST_EXCHANGED):
-                rest = without(home, terms.index.of_ids([target]))
-                if (other := Composition(terms, rest, sparing).compose()) is not None:
-                    yield other
+        tries = deque([0])
+        for _ in range(MOST_TRIES):
+            if not tries:
+                break
+            avoided = tries.popleft()
+            draft = Composition(terms, without(home, avoided), sparing).compose()
+            if draft is not None:
+                yield draft
+                if not close(draft.seconds, terms.asked):
+                    tries.extend(avoided | terms.index.of_ids([target]) for target in draft.picks)
 
 
 def _homes(terms: Terms) -> Iterator[Bits]:

@@ -6,12 +6,15 @@ from itertools import islice
 from supple.body import Level, Position, Region
 from supple.choosing.drafting import Draft, Need, Pick, Rule, finished, missing, needs_of
 from supple.choosing.fitting import CLOSE, close, way_seconds
-from supple.choosing.ordering import gets_down, ordered, prepares
+from supple.choosing.ordering import ordered, prepares
 from supple.choosing.terms import LONG_FROM, REQUIRED, Terms, neglected_first
 from supple.index import SIZES, Bits, each, first, narrowed, without
 
 SECONDS_EACH = 180
 """One stretch for about so many seconds: physiotherapists advise a few exercises over many."""
+
+ROUGHLY = 1.15
+"""How far off the time for some stretches may be before they are put into an order."""
 
 MOST_TRIED = 500
 """How many stretches are looked at closely for one need."""
@@ -89,7 +92,7 @@ class Composition:
         if need.rule is not Rule.TURN:
             pool = pool or self._open & index.having("reached", need.region)
         spared = {one.region: self._briefest(one) for one in later if self._sparing}
-        pool &= index.at_least_within(self._room() * 1.2) | self.terms.known
+        pool &= self._brief()
         preferences = tuple(self._preferences(need, later))
         for _ in range(MOST_TRIED):
             if not pool:
@@ -102,8 +105,10 @@ class Composition:
                 return True
         return False
 
-    def _room(self) -> float:
-        return self.terms.asked * (1 + CLOSE) - self._least
+    def _brief(self) -> Bits:
+        """The stretches for which there may be time; the index knows their lengths but roughly."""
+        room = self.terms.asked * (1 + CLOSE) - self._least
+        return self.terms.index.at_least_within(room * 1.4) | self.terms.known
 
     def _preferences(self, need: Need, later: Sequence[Need]) -> Iterator[Bits]:
         """What is better than the rest, the most important first."""
@@ -162,23 +167,24 @@ class Composition:
         """
         terms = self.terms
         stretch = terms.index.stretches[number]
-        places = self._places | {*stretch.positions}
-        in_bed = terms.situation.wish.in_bed
-        ways = way_seconds(places, in_bed, terms.clock.person.pace)
-        least = self._least + terms.clock.alone(number).least + ways
         later = (
             seconds
             for region, seconds in spared.items()
             if not terms.reaching(region) >> number & 1
         )
-        if least + sum(later) > terms.asked * (1 + CLOSE):
+        limit = terms.asked * (1 + CLOSE) - sum(later)
+        chosen = (*(terms.index.stretches[pick.number] for pick in self.picks), stretch)
+        in_bed, pace = terms.situation.wish.in_bed, terms.clock.person.pace
+        ways = way_seconds(self._places | {*stretch.positions}, in_bed, pace)
+        roughly = self._least + terms.clock.alone(number).least + ways
+        moving = any(len(set(one.positions)) > 1 for one in chosen)
+        if roughly > limit * ROUGHLY and not moving:
             return False
-        chosen = [terms.index.stretches[pick.number] for pick in self.picks]
-        bound = any(map(gets_down, (stretch, *chosen))) or any(
-            prepares(stretch, one) for one in chosen
-        )
-        if bound and not ordered((*chosen, stretch), in_bed):
-            return False
+        unsure = moving or roughly > limit
+        if unsure or any(prepares(stretch, one) for one in chosen):
+            order = ordered(chosen, in_bed)
+            if order is None or (unsure and terms.clock.least(order, in_bed) > limit):
+                return False
         return not terms.vetoes.against(stretch)
 
     def _add(self, pick: Pick) -> None:
@@ -207,8 +213,8 @@ class Composition:
             if pick.need.rule is Rule.TURN:
                 yield finished([one for one in self.picks if one is not pick], terms)
         for need in (*self._wishes(), *self._turns()):
-            brief = index.at_least_within(self._room()) & index.having("main", need.region)
-            for number in self._unopposed(self._open & brief):
+            pool = self._open & self._brief() & index.having("main", need.region)
+            for number in self._unopposed(pool):
                 yield finished([*self.picks, Pick(number, need)], terms)
 
     def _unopposed(self, pool: Bits) -> Iterator[int]:

@@ -15,9 +15,13 @@ from supple.person import Pace
 from supple.progress import Done
 from supple.routine import Entry, Routine, Transition, path, unfold
 from supple.screening import Situation
+from supple.stretch import Stretch
 
 CLOSE = 0.05
 """How far from the minutes asked for a routine may be, as a part of them."""
+
+FEW = 4
+"""A routine of so few stretches has few lengths, so its doses are tried two at a time as well."""
 
 _HALVINGS = 16
 _NUDGES = 40
@@ -52,6 +56,11 @@ class Clock:
             return self.alone(number)
         return lengths(self._index.stretches[number], self.manner(entry.stretch), entry.parts)
 
+    def least(self, order: Sequence[Stretch], in_bed: bool) -> float:
+        """How long stretches take one after another, each at its least."""
+        entries = tuple(Entry(stretch=stretch.id, dose=-1.0) for stretch in order)
+        return self.routine(Routine(id="", name="", stretches=entries, in_bed=in_bed))
+
     def routine(self, routine: Routine) -> float:
         """How long a whole routine takes."""
         stretches = {
@@ -79,8 +88,8 @@ def fit(routine: Routine, asked: float, clock: Clock) -> tuple[Routine, float]:
         clock: How long things take the person.
 
     Returns:
-        The routine with its doses, and its length in seconds. It is longer than asked (and more
-        than just about) only if even the least of everything is.
+        The routine with its doses, and its length in seconds. It is longer than asked (by more
+        than is close) only if even the least of everything is.
     """
     ladders = [clock.entry(entry).rungs for entry in routine.stretches]
     base = clock.routine(_dosed(routine, ladders, [0] * len(ladders)))
@@ -90,9 +99,12 @@ def fit(routine: Routine, asked: float, clock: Clock) -> tuple[Routine, float]:
 
     def shifted(by: float) -> list[int]:
         return [
-            max(bisect_right(ladder, entry.dose + by + 1e-9, key=lambda rung: rung[0]) - 1, 0)
+            max(bisect_right(ladder, entry.dose + by + 1e-9, key=_dose) - 1, 0)
             for entry, ladder in zip(routine.stretches, ladders, strict=True)
         ]
+
+    def nudged(rungs: list[int]) -> list[int]:
+        return _nudged(rungs, ladders, asked - total(rungs))
 
     low, high = -2.0, 2.0
     for _ in range(_HALVINGS):
@@ -102,22 +114,38 @@ def fit(routine: Routine, asked: float, clock: Clock) -> tuple[Routine, float]:
     for place, higher in enumerate(shifted(high)):  # one by one, as far as there is time
         raised = [*below[:place], higher, *below[place + 1 :]]
         below = raised if total(raised) <= asked else below
-    rungs = _nudged(below, ladders, asked - total(below))
-    best = rungs if total(rungs) <= asked * (1 + CLOSE) else below
+    best = nudged(below)
+    if not close(total(best), asked) and len(ladders) <= FEW:
+        changed = (
+            nudged([*best[:place], rung, *best[place + 1 :]])
+            for place, ladder in enumerate(ladders)
+            for rung in range(len(ladder))
+        )
+        best = min((best, *changed), key=lambda rungs: abs(total(rungs) - asked))
+    if total(best) > asked * (1 + CLOSE):
+        best = below
     return _dosed(routine, ladders, best), total(best)
 
 
 Ladder = tuple[tuple[float, float], ...]
 
 
-def _nudged(rungs: list[int], ladders: Sequence[Ladder], missing: float) -> list[int]:
+def _dose(rung: tuple[float, float]) -> float:
+    return rung[0]
+
+
+def _extra(rung: tuple[float, float]) -> float:
+    return rung[1]
+
+
+def _nudged(rungs: Sequence[int], ladders: Sequence[Ladder], missing: float) -> list[int]:
     """Change one dose at a time, each time the one that comes nearest to what is missing."""
     rungs = list(rungs)
     for _ in range(_NUDGES):
         best = (abs(missing), -1, 0)
         for place, (ladder, rung) in enumerate(zip(ladders, rungs, strict=True)):
             wanted = ladder[rung][1] + missing
-            above = bisect_right(ladder, wanted, key=lambda one: one[1])
+            above = bisect_right(ladder, wanted, key=_extra)
             for other in (above - 1, above):
                 if 0 <= other < len(ladder):
                     off = abs(ladder[other][1] - wanted)

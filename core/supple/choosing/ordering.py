@@ -67,12 +67,9 @@ def ordered(stretches: Sequence[Stretch], in_bed: bool = False) -> tuple[Stretch
 
 def prepares(one: Stretch, other: Stretch) -> bool:
     """Whether either of two stretches prepares for the other."""
+    if one is other:
+        return False
     return other.id in one.prepares_for or one.id in other.prepares_for
-
-
-def gets_down(stretch: Stretch) -> bool:
-    """Whether a stretch goes down to the floor or up from it in its course."""
-    return len({position.on_floor for position in stretch.positions}) > 1
 
 
 def visited(order: Sequence[Stretch]) -> list[Position]:
