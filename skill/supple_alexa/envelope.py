@@ -137,12 +137,14 @@ class _Own(dict[str, Any]):
 @cache
 def _decoder(kind: Any) -> Decode:
     """Decodes JSON, other than null, of a type that the SDK's models name."""
-    if kind in ("str", "int", "float", "bool", "object"):
+    if kind in ("str", "int", "bool", "object"):
         return _as_it_is
+    if kind == "float":
+        return _float
     if kind == "datetime":
         return _datetime
     if kind == "dict(str, object)":
-        return _Own
+        return lambda json: _Own(json) if isinstance(json, dict) else json
     if isinstance(kind, str) and kind.startswith("dict("):
         return _dict_decoder(_decoder(kind.removeprefix("dict(str, ").removesuffix(")")))
     if isinstance(kind, str) and kind.startswith("list["):
@@ -216,6 +218,10 @@ def _datetime(json: Any) -> Any:
         return datetime.fromisoformat(json)
     except (TypeError, ValueError):
         return json
+
+
+def _float(json: Any) -> Any:
+    return float(json) if type(json) is int else json
 
 
 def _as_it_is(json: Any) -> Any:
