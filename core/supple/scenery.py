@@ -121,9 +121,9 @@ def _placed(thing: Thing, body: Skeleton) -> Iterator[Outline]:
             heel = body.heels[0]
             yield from _box(heel[0] - 0.05, heel[0] + 0.2, heel[2] - CLEARANCE)
         case Thing.WALL_IN_FRONT:
-            yield _wall(max(point[0] for arm in body.arms for point in arm[1:]) + 0.012)
+            yield _wall(max(point[0] for arm in body.arms for point in arm[1:]) + 0.012, body)
         case Thing.WALL_BEHIND:
-            yield _wall(min(point[0] for point in body.spine) - TORSO_RADIUS - 0.015)
+            yield _wall(min(point[0] for point in body.spine) - TORSO_RADIUS - 0.015, body)
         case Thing.WALL_BESIDE:
             side = max(point[1] for point in body.arms[0]) + 0.02
             yield Outline(((-0.25, side, 0.0), (0.4, side, 0.0)))
@@ -147,8 +147,9 @@ def _placed(thing: Thing, body: Skeleton) -> Iterator[Outline]:
             return
 
 
-def _wall(x: float) -> Outline:
-    return Outline(((x, 0.0, 0.0), (x, 0.0, 1.1)))
+def _wall(x: float, body: Skeleton) -> Outline:
+    highest = max(arm[-1][2] for arm in body.arms)
+    return Outline(((x, 0.0, 0.0), (x, 0.0, max(1.1, highest + 0.08))))
 
 
 def _box(

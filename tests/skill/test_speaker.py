@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import supple_alexa.speaker
 from flask import Flask
 from flask.testing import FlaskClient
+
+import supple_alexa.speaker
 from supple.coach import Coach
 from supple.event import Event, Heard, Kind, Wish
 from supple.hearing import hearing_for
@@ -147,7 +148,6 @@ def test_a_session_is_seen_as_it_is_heard(client: FlaskClient) -> None:
         response = client.post("/alexa", json=_envelope(number, intent, attributes)).get_json()
         attributes = response["sessionAttributes"]
     seen = client.post("/speaker/view", json={"attributes": attributes}).get_json()
-    assert seen["breath"] == [4.0, 6.0]
     (view,) = seen["views"]
     assert view["scene"] == "move"
     assert view["drawing"].startswith("<svg ")

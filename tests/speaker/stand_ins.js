@@ -23,7 +23,7 @@
         if (current !== utterance) return;
         current = null;
         utterance.onend?.({});
-      }, (words / 2.4 / utterance.rate) * 900);
+      }, (words / 2.7 / utterance.rate) * 900);
     },
     cancel() {
       const cut = current;

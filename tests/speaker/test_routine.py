@@ -161,3 +161,19 @@ def test_the_side_is_marked_where_it_is(person: Person) -> None:
         person.press("Yes" if person.asking else "Next").listen()
     assert marks["left"][0] < 683 < marks["right"][0]
     assert marks["left"][1] != marks["right"][1]
+
+
+def test_flowing_steps_are_shown_as_they_are_read(person: Person) -> None:
+    """When steps flow on in one answer, the page shows each one while it is being read."""
+    _to_the_first_move(person, "pelvic tilt")
+    person.type("keep going")
+    titles = []
+    for _ in range(300):
+        titles.append(person.text("#title").capitalize())
+        if person.state != "speaking":
+            break
+        person.pass_time(1)
+    shown = list(dict.fromkeys(titles))
+    assert shown[-2:] == ["Flatten and release", "Rock with the breath"]
+    at = titles.index("Rock with the breath")
+    assert 30 < at < len(titles) - 20

@@ -10,14 +10,18 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+
 from supple.coach import Coach
+from supple.conversation.pace import BREATH_IN, SENTENCE_PAUSE, WORDS_A_SECOND
 from supple.conversation.session import Session
 from supple.drawing import Drawing, svg
 from supple.event import Heard
 from supple.plain import from_plain
+from supple.stretch import BREATH_SECONDS
 from supple_alexa.intents import intent_for
 from supple_alexa.skill import ATTRIBUTE
-from supple_alexa.speaker.view import BREATH, offers, views
+from supple_alexa.speaker.view import offers, views
+from supple_alexa.ssml import RATES
 
 Hear = Callable[[str, Session | None], Heard]
 """Makes of a sentence what was meant, knowing the session."""
@@ -38,6 +42,15 @@ POLICY = "; ".join(
 """Nothing is fetched from elsewhere, and nobody else's page may hold this one."""
 
 
+TEMPO = {
+    "words_a_second": WORDS_A_SECOND,
+    "sentence_pause": SENTENCE_PAUSE,
+    "stretches": {rate: pace.stretch_of_time for pace, rate in RATES.items()},
+    "breath": [BREATH_SECONDS * BREATH_IN, BREATH_SECONDS * (1 - BREATH_IN)],
+}
+"""How the skill reckons the time of speech, at each rate, and how long a breath goes in and out."""
+
+
 class UnreadableError(ValueError):
     """What the page sent can't be read; the message is for whoever mends the page."""
 
@@ -46,8 +59,9 @@ def speaker(coach: Coach, hear: Hear) -> Blueprint:
     """The page, and what it asks for.
 
     `POST /speaker/hear` takes {text, attributes} and gives {intent}; `POST /speaker/view` takes
-    {attributes} and gives {views}; `GET /speaker/offers` gives {offers}. The attributes are the
-    session attributes of the skill's last response.
+    {attributes} and gives {views}; `GET /speaker/offers` gives {offers}, and `GET /speaker/tempo`
+    what lengths of time are reckoned by. The attributes are the session attributes of the skill's
+    last response.
 
     Args:
         coach: The skill's coach.
@@ -72,15 +86,19 @@ def speaker(coach: Coach, hear: Hear) -> Blueprint:
     @pages.post("/speaker/view")
     def seen() -> Response:
         session = _session(_sent()) or Session()
-        return jsonify(views=_plain(views(session, coach.steps(session))), breath=BREATH)
+        return jsonify(views=plain(views(session, coach.steps(session))))
 
     @cache
     def made() -> Any:
-        return _plain(offers(coach.catalogue))
+        return plain(offers(coach.catalogue))
 
     @pages.get("/speaker/offers")
     def offered() -> Response:
         return jsonify(offers=made())
+
+    @pages.get("/speaker/tempo")
+    def tempo() -> Response:
+        return jsonify(TEMPO)
 
     @pages.after_request
     def guard(response: Response) -> Response:
@@ -115,12 +133,12 @@ def _session(sent: dict[str, Any]) -> Session | None:
         raise UnreadableError(f"attributes: {error}") from None
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
     """Values as JSON has them, a drawing as its SVG."""
     if isinstance(value, Drawing):
         return svg(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value

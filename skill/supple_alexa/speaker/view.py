@@ -11,7 +11,6 @@ from supple.body import Position, Side
 from supple.catalogue import Catalogue
 from supple.conversation.asking import seconds_left
 from supple.conversation.narration import move_amount
-from supple.conversation.pace import BREATH_IN
 from supple.conversation.session import Phase, Question, Session, is_second_side, manner_of
 from supple.conversation.timing import routine_seconds
 from supple.drawing import Drawing
@@ -20,7 +19,7 @@ from supple.person import Person
 from supple.pose import Pose
 from supple.routine import Move, Routine, Start, Steps, unfold
 from supple.speech import side_name, sided, term
-from supple.stretch import BREATH_SECONDS, Sides
+from supple.stretch import Sides
 
 
 class Scene(StrEnum):
@@ -117,10 +116,6 @@ class View:
     question: str = ""
     drawing: Drawing | None = None
     stretches: tuple[str, ...] = ()
-
-
-BREATH = (BREATH_SECONDS * BREATH_IN, BREATH_SECONDS * (1 - BREATH_IN))
-"""How long one slow breath goes in, and out, in seconds."""
 
 
 def views(session: Session, steps: Steps) -> tuple[View, ...]:

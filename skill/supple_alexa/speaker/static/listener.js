@@ -38,6 +38,11 @@ export class Listener {
     this.options = options;
   }
 
+  /** Whether the microphone is to be open. */
+  get wanted() {
+    return this.#wanted;
+  }
+
   get local() {
     return this.#recognition?.processLocally === true;
   }

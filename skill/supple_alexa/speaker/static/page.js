@@ -5,7 +5,8 @@ import { Player } from "./player.js";
 import { Screen, drawn } from "./screen.js";
 import { remember, settings } from "./settings.js";
 import { prepareSettings } from "./choosing.js";
-import { offers, view } from "./skill.js";
+import { offers, tempo, view } from "./skill.js";
+import { keepTempo } from "./ssml.js";
 import { fallSilent, findVoices, voice } from "./voices.js";
 
 /** @param {string} selector @returns {HTMLElement} */
@@ -22,6 +23,9 @@ const STATUS = {
 
 /** What is being read: the answer's pieces, its views, and what is held in it. */
 let reading = { views: /** @type {import("./screen.js").View[]} */ ([]), spans: /** @type {import("./hold.js").Span[][]} */ ([]) };
+
+/** How long one breath goes in, and out, in seconds. @type {[number, number]} */
+let breath = [4, 6];
 
 const screen = new Screen();
 const player = new Player({ voice, rate: () => settings.rate, onPiece, onVoiceless });
@@ -68,6 +72,7 @@ function intend(name) {
 }
 
 device.addEventListener("begin", () => {
+  if (settings.listening) listener.start();
   reading = { views: [], spans: [] };
   $("#caption").textContent = "";
   $("#again").hidden = true;
@@ -95,12 +100,12 @@ device.addEventListener("trouble", (event) => {
 device.addEventListener("answer", async (event) => {
   const { pieces } = /** @type {CustomEvent} */ (event).detail;
   const attributes = device.attributes;
-  /** @type {{ views: import("./screen.js").View[], breath: [number, number] } | { trouble: Error }} */
+  /** @type {{ views: import("./screen.js").View[] } | { trouble: Error }} */
   const seen = await view(attributes).catch((error) => ({ trouble: error }));
   if (attributes !== device.attributes) return; // something newer has been said
   $("main").setAttribute("aria-busy", "false");
   if ("trouble" in seen) return tellTrouble(`The step can\u2019t be shown just now. (${seen.trouble.message})`);
-  const spans = spansOf(pieces, seen.views, seen.breath);
+  const spans = spansOf(pieces, seen.views, breath);
   reading = {
     views: seen.views,
     spans: seen.views.map((one, index) => spans.filter((span) => within(span, one, seen.views[index + 1]))),
@@ -150,7 +155,6 @@ function showHearing() {
   button.setAttribute("aria-pressed", String(on));
   button.textContent = on ? "Microphone on" : "Microphone";
   button.hidden = listener.hearing === "unsupported";
-  remember({ listening: on });
   $("#hearing").dataset.hearing = listener.hearing;
   $("#hearing").textContent = {
     unsupported: "This browser can\u2019t listen. Type, or use the buttons.",
@@ -209,7 +213,10 @@ document.addEventListener("keydown", (event) => {
 
 $("#start").addEventListener("click", () => device.launch());
 $("#again").addEventListener("click", () => device.launch());
-$("#microphone").addEventListener("click", () => listener.toggle());
+$("#microphone").addEventListener("click", () => {
+  listener.toggle();
+  remember({ listening: listener.wanted });
+});
 $("#words").addEventListener("input", () => device.linger());
 $("#talk").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -248,5 +255,8 @@ prepareSettings({ changed: showVoice });
 findVoices(showVoice);
 showHearing();
 settle();
-showOffers().catch(() => tellTrouble(AWAY));
+tempo().then((told) => {
+  keepTempo(told);
+  breath = told.breath;
+}).then(showOffers).catch(() => tellTrouble(AWAY));
 requestAnimationFrame(frame);

@@ -65,6 +65,9 @@ export const ask = (sent) => post("/alexa", sent);
 /** What words mean, as an intent. @param {string} text @param {Record<string, unknown>} attributes */
 export const hear = async (text, attributes) => (await post("/speaker/hear", { text, attributes })).intent;
 
+/** What lengths of time are reckoned by. */
+export const tempo = () => fetched("/speaker/tempo", {});
+
 /** What there is to see. @param {Record<string, unknown>} attributes */
 export const view = (attributes) => post("/speaker/view", { attributes });
 

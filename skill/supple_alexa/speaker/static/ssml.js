@@ -6,11 +6,17 @@
  * @typedef {Sentence | Silence} Piece `seconds` and `start` are estimates for a sentence.
  */
 
-/** How much longer speech takes at each rate that the skill asks for, as the skill counts it. */
-const STRETCH = new Map([[0.8, 1.25], [0.9, 1], [1, 0.85]]);
+/**
+ * How the skill reckons the time of speech; the page is told when it opens.
+ * @typedef {{ words_a_second: number, sentence_pause: number, stretches: Record<string, number> }} Tempo
+ * @type {Tempo}
+ */
+let tempo = { words_a_second: 2.5, sentence_pause: 0.4, stretches: {} };
 
-const WORDS_A_SECOND = 2.4;
-const SENTENCE_PAUSE = 0.4;
+/** @param {Tempo} told */
+export function keepTempo(told) {
+  tempo = told;
+}
 
 /**
  * About how long a text takes to be read: the same sum as the skill's own, so that both know where
@@ -21,7 +27,8 @@ const SENTENCE_PAUSE = 0.4;
 export function speechSeconds(text, rate) {
   const words = text.split(/\s+/).filter(Boolean).length;
   const pauses = (text.match(/[.?!;:]/g) ?? []).length;
-  return (words / WORDS_A_SECOND + pauses * SENTENCE_PAUSE) * (STRETCH.get(rate) ?? 0.9 / rate);
+  const stretch = tempo.stretches[`${Math.round(100 * rate)}%`] ?? 0.9 / rate;
+  return (words / tempo.words_a_second + pauses * tempo.sentence_pause) * stretch;
 }
 
 /**
