@@ -15,7 +15,7 @@ from supple.event import Wish
 from supple.person import Person
 from supple.plugins import Plugins
 from supple.routine import unfold
-from supple.settings import load_plugins, open_coach
+from supple.settings import load_plugins, open_coach, tell_problems
 from supple.speech import term
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ def _bars() -> "Display | None":
 
 
 def _list(options: argparse.Namespace) -> int:
-    rows = listed(load_plugins())
+    plugins = load_plugins()
+    tell_problems(plugins)
+    rows = listed(plugins)
     if options.json:
         print(json.dumps(rows, indent=2))
         return 0
@@ -218,7 +220,7 @@ def _plugins(options: argparse.Namespace) -> int:
         counts = f"{one.stretches} stretches, {one.routines} routines"
         print(f"{one.name} {one.version}  {state}: {counts}{took}")
         for problem in one.problems:
-            print(f"  {problem.severity}: {problem}")
+            print(f"  {problem}")
     return 0
 
 

@@ -74,7 +74,10 @@ def run(path: str | None, as_json: bool) -> int:
     except CheckError as error:
         print(f"supple check: {error}", file=sys.stderr)
         return 2
-    print(report(problems, as_json))
+    if path is None and not problems and not as_json:
+        print("Nothing is wrong with the plugins that are installed.")
+    else:
+        print(report(problems, as_json))
     return 1 if errors(problems) else 0
 
 

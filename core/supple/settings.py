@@ -37,9 +37,7 @@ def open_coach(medium: Medium, environment: Mapping[str, str] = os.environ) -> C
     then, and it is said so.
     """
     plugins = load_plugins(environment)
-    for plugin in plugins.installed:
-        for problem in plugin.problems:
-            tell(f"{plugin.name}: {problem}")
+    tell_problems(plugins)
     logbook: Logbook
     try:
         logbook = open_logbook(environment.get("SUPPLE_LOGBOOK") or None, plugins.hooks, tell)
@@ -57,6 +55,13 @@ def open_logbook_alone(environment: Mapping[str, str] = os.environ) -> Logbook:
     """
     hooks = load_plugins(environment).hooks
     return open_logbook(environment.get("SUPPLE_LOGBOOK") or None, hooks, tell)
+
+
+def tell_problems(plugins: Plugins) -> None:
+    """Tell what is wrong with plugins, so that nobody wonders what became of a stretch."""
+    for plugin in plugins.installed:
+        for problem in plugin.problems:
+            tell(f"{plugin.name}: {problem}")
 
 
 def tell(sentence: str) -> None:

@@ -156,7 +156,7 @@ def test_the_wheel_of_the_core_has_all_that_its_commands_read(light: Environment
     """Templates, the schema, the words of the lint and of the voice are in the wheel."""
     light.run("supple", "new", "--sheet", "neck")
     assert light.run("supple", "check", "neck.toml") == "Nothing is wrong.\n"
-    assert light.run("supple", "check") == "Nothing is wrong.\n"
+    assert "Nothing is wrong with the plugins that" in light.run("supple", "check")
     light.run("supple", "new", "knees")
     assert light.run("supple", "check", "supple-knees") == "Nothing is wrong.\n"
     assert json.loads(light.run("supple", "schema"))["title"] == "A sheet of stretches for Supple"
