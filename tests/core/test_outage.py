@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from supple.body import FloorAccess, Movement, Side
 from supple.conversation.session import Phase, Session
 from supple.event import Event, Kind
@@ -13,7 +14,6 @@ from supple.person import Pace, Person
 from supple.plain import from_plain, to_plain
 from supple.progress import Completion, Done, Happening, Progress, Setback, record
 from supple.unsaved import Unsaved, caught_up, put_off, reunited
-
 from tests.core.logbook_samples import DAYS
 from tests.core.talking import SITTING_PAUSE, FickleLogbook, Talk
 
