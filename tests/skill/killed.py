@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+
 from supple.coach import Coach
 from supple.logbook import Kept, Logbook, MemoryLogbook, open_logbook
 from supple.progress import Progress

@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
 from supple.hearing import hearing_for
 from supple.logbook import Kept, open_logbook
 from supple.settings import load_plugins
-
 from tests.conversations.front_ends import AlexaFrontEnd
 from tests.skill.killed import MOMENTS
 from tests.skill.serving import await_health, free_port
