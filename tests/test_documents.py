@@ -9,13 +9,13 @@ from types import ModuleType
 from typing import Any, get_args
 
 import pytest
+
 from supple import Level, Movement, Position, Prop, Sides, hookspecs
 from supple.installed import name_of
 from supple.problem import errors
 from supple.shape import model_fields
 from supple.sheet import KINDS, read_sheet
 from supple.testing.builders import EXAMPLE, load_alone
-
 from tests.documents import Block, Folder, blocks, commands, matches
 
 ROOT = Path(__file__).parents[1]

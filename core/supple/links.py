@@ -1,5 +1,6 @@
 """Links between what plugins brought: what can work makes a catalogue, what can't is named."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
@@ -80,6 +81,21 @@ def _loose_ends(catalogue: Catalogue, brought: Mapping[str, Stretch]) -> Iterato
         for link in topic.see:
             if link not in catalogue.topics:
                 yield _warning(topic.id, "see", _nowhere("topic", link, catalogue.topics, topic.id))
+
+
+def shared_names(catalogue: Catalogue) -> Iterator[Problem]:
+    """Names that two things of one plugin share, so that it must be asked which is meant."""
+    stretches, routines = catalogue.stretches.values(), catalogue.routines.values()
+    things: list[Stretch | Routine] = [*stretches, *routines]
+    called: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in things:
+        spoken = one.spoken if isinstance(one, Stretch) else ""
+        for name in {name.lower() for name in (one.name, spoken, *one.aliases) if name}:
+            called[plugin_of(one.id), name].append(one.id)
+    for (_, name), ids in sorted(called.items()):
+        for target in ids[1:]:
+            message = f'"{name}" is also what {ids[0]} is called: Supple will have to ask which'
+            yield _warning(target, "name", message)
 
 
 def _links(stretch: Stretch) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from supple.catalogue import Catalogue, plugin_of
 from supple.contribution import Contribution, placed, sheets_in, unread
 from supple.guard import MOST_SECONDS, PluginError, bounded, guarded, within
 from supple.installed import GROUP, SHEETS, Claim, installed, wrong_name
-from supple.links import connect
+from supple.links import connect, shared_names
 from supple.problem import Problem, Severity, errors
 from supple.routine import Routine
 from supple.stretch import Stretch, Topic
@@ -253,6 +253,8 @@ def _combine(brought: list[_Brought], hooks: Hooks, locale: str) -> Plugins:
         [one for one in values if isinstance(one, Routine)],
         [one for one in values if isinstance(one, Topic)],
     )
+    if any(one.thorough for _, one in brought):
+        problems += tuple(shared_names(catalogue))
     theirs = defaultdict(list)
     for problem in problems:
         name = plugin_of(problem.where)

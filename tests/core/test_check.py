@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from supple.__main__ import main
 from supple.check import CheckError, check, report
 from supple.problem import Problem, Severity
 from supple.testing.builders import EXAMPLE
-
 from tests.core.distributions import READS_SHEETS, a_sheet, install, on_path
 
 HERE = {"SUPPLE_PLUGINS": EXAMPLE}
@@ -90,6 +90,16 @@ def test_a_plugins_sheet_is_checked_as_part_of_it() -> None:
     assert said("knees/supple_knees/two.toml") == []
 
 
+def test_a_name_that_two_things_share_is_warned_of() -> None:
+    """Whoever says it would be asked which one was meant."""
+    write("a.toml", a_sheet("a", "Neck rest"))
+    write("b.toml", a_sheet("b", "Rest").replace("about", 'aliases = ["neck Rest"]\nabout', 1))
+    assert said(".") == [
+        'b.toml, stretch "Rest": "neck rest" is also what a is called: Supple will have to ask '
+        "which (line 6, warning)"
+    ]
+
+
 def test_warnings_are_told_and_fail_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit status 0 for warnings alone, 1 as soon as there is an error."""
     write("neck.toml", a_sheet().replace("movements = []\n", ""))
@@ -121,7 +131,8 @@ def test_what_is_printed_as_json_is_what_is_said(capsys: pytest.CaptureFixture[s
 def test_problems_come_in_the_order_of_files_and_lines() -> None:
     """So that an author can work through them."""
     for name in ("b", "a"):
-        write(f"{name}.toml", a_sheet(name).replace("strain = 1", "strain = 7\nlevl = 1"))
+        sheet = a_sheet(name, f"Neck {name}")
+        write(f"{name}.toml", sheet.replace("strain = 1", "strain = 7\nlevl = 1"))
     assert [(one.file, one.line) for one in check(Path(), HERE)] == [
         ("a.toml", 10),
         ("a.toml", 11),

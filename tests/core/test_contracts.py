@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+
 from supple.choosing import Suggestion
 from supple.coach import Coach
 from supple.conversation.act import Say
@@ -20,7 +21,6 @@ from supple.testing.front_end import conversations
 from supple.testing.script import FrontEnd, ScriptError
 from supple_alexa import skill
 from supple_alexa.web import create_app
-
 from tests.conversations.front_ends import AlexaFrontEnd, TerminalFrontEnd
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from supple.body import Movement, Position
 from supple.lexicon import words_of
 from supple.lint import MOST_WORDS, refusals, sentences, warnings, word_count

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from supple.__main__ import main
 from supple.check import check
 from supple.installed import name_of

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from supple import hookspecs
 from supple.choosing import Suggestion
 from supple.coach import Coach
@@ -22,7 +23,6 @@ from supple.screening import Concern
 from supple.settings import load_plugins
 from supple.stretch import Stretch
 from supple.testing.builders import EXAMPLE, a_plugin, a_routine, a_stretch, load_alone
-
 from tests.core.distributions import READS_SHEETS, a_sheet, install, on_path
 
 GOOD = "good-neighbour"

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
+
 from supple.__main__ import main
 from supple.body import Movement, Position
 from supple.schema import SHEET_SCHEMA, schema_json, sheet_schema
 from supple.shape import model_fields
 from supple.sheet import KINDS, read_sheet
 from supple.stretch import Stretch
-
 from tests.core.distributions import a_sheet
 
 VALIDATOR = Draft7Validator(sheet_schema())

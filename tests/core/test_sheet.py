@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from supple.body import Position, Region
 from supple.lines import line_numbers
 from supple.problem import Problem, errors, numbered, related
@@ -15,7 +16,6 @@ from supple.shape import shape
 from supple.sheet import FORMAT, MOST_BYTES, read_sheet
 from supple.stretch import Range, Sides, Stretch, Topic
 from supple.testing.builders import a_routine, a_stretch
-
 from tests.core.distributions import a_sheet
 
 EXAMPLE = (files("supple.testing") / "example.toml").read_bytes()

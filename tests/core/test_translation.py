@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+
 from supple.plugins import Plugins, load
 from supple.stretch import Sides, Stretch
 from supple.testing.builders import EXAMPLE, a_part, a_plugin, a_stretch

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from supple.body import Movement, Position
 from supple.links import connect
 from supple.problem import errors

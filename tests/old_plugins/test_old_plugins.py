@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from supple import Logbook, Say, Wish
 from supple.body import Movement, Position, Region
 from supple.choosing import Suggestion
@@ -12,7 +13,6 @@ from supple.plugins import load
 from supple.progress import Completion
 from supple.stretch import Range, Sides
 from supple.testing import LogbookContract, PluginContract
-
 from tests.old_plugins import format_1
 
 FORMAT_1 = load(only=frozenset(("knees",)), extra={"format-1": format_1}, locale="de-DE")

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from supple.hearing import hearing_for
 from supple.new import new_plugin
 from supple.plugins import load
 from supple.terminal import Hear
 from supple.testing.script import hold
-
 from tests.conversations.front_ends import AlexaFrontEnd
 from tests.core.distributions import on_path
 from tests.skill.serving import await_health, free_port
