@@ -30,6 +30,7 @@ from supple.plugins import load
 from supple.progress import Progress, record
 from supple.routine import Move, Routine, Steps, Transition
 from supple.screening import concerns, locked
+from supple.speech import PLAIN, speak
 
 CATALOGUE = load().catalogue
 TODAY = date(2026, 3, 2)
@@ -118,6 +119,7 @@ class Conversation(RuleBasedStateMachine):
         )
         before = located(self.session, stage)
         turn = advance(self.session, heard, stage)
+        assert speak(turn.acts, PLAIN, turn.session.person), "there are words for all of it"
         self.check_question(turn)
         self.check_pain(before, heard, turn)
         self.check_steps(before, turn)

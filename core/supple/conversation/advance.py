@@ -11,6 +11,7 @@ from supple.conversation.session import (
     Session,
     Turn,
     ask,
+    ask_again,
     completions,
     located,
     stop,
@@ -105,7 +106,7 @@ def no(session: Session, event: Event, stage: Stage) -> Turn:
         case Question.LEAVE | Question.STEADIER:
             return ask(session, Question.LEAVE, say("rest"))
         case _ if moving.going(session):
-            return ask(session, session.question or Question.NEXT, say("take_your_time"))
+            return ask_again(session, say("take_your_time"))
         case _:
             return stop(session, say("goodbye"))
 

@@ -7,10 +7,9 @@ from supple.conversation.act import Act, say
 from supple.conversation.moving import going
 from supple.conversation.narration import step_seconds
 from supple.conversation.session import (
-    Question,
     Session,
     Turn,
-    ask,
+    ask_again,
     manner_of,
     stay,
     stretch_at,
@@ -144,7 +143,7 @@ def help_(session: Session, _event: Event, stage: Stage) -> Turn:
 
 def silence(session: Session, _event: Event, _stage: Stage) -> Turn:
     """Nothing was said: hold the place."""
-    return ask(session, session.question or Question.WHAT, say("silence"), about=session.about)
+    return ask_again(session, say("silence"))
 
 
 def unknown(session: Session, _event: Event, stage: Stage) -> Turn:

@@ -148,8 +148,10 @@ def felt(session: Session, event: Event, stage: Stage) -> Turn:
     for sensation in stretch.sensations:
         if event.region in sensation.regions:
             words = say("text", text=sensation.words)
-            if sensation.normal and sensation.offer:
-                return ask(session, Question.INSTEAD, words, about=sensation.offer)
+            offer = stage.catalogue.stretches.get(sensation.offer)
+            if sensation.normal and offer:
+                names = (offer.short_name,)
+                return ask(session, Question.INSTEAD, words, about=offer.id, names=names)
             if not sensation.normal:
                 return tight(session, event, stage)
             return stay(session, stage, words)

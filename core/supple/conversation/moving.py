@@ -7,6 +7,7 @@ from supple.conversation.session import (
     Session,
     Turn,
     ask,
+    ask_again,
     finish_moves,
     go,
     is_last,
@@ -69,7 +70,7 @@ def _finish_step(session: Session, stage: Stage) -> Turn:
         if step.place in session.uneasy:
             return settle(session, stage, comfortable=False)
         session = replace(session, phase=Phase.GOING, marks=())
-        return ask(session, Question.COMFORTABLE, stretch=step.stretch.short_name)
+        return ask(session, Question.COMFORTABLE)
     return go(session, session.at + 1, stage)
 
 
@@ -203,8 +204,7 @@ def pause(session: Session, _event: Event, _stage: Stage) -> Turn:
     if session.phase is Phase.GOING and session.question is not Question.COMFORTABLE:
         session = replace(session, phase=Phase.PAUSED, marks=())
         return ask(session, Question.CARRY_ON, say("paused"))
-    question = session.question or Question.CARRY_ON
-    return ask(session, question, say("paused"), about=session.about)
+    return ask_again(session, say("paused"))
 
 
 def carry_on(session: Session, event: Event, stage: Stage) -> Turn:

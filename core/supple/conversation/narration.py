@@ -71,8 +71,8 @@ def step_seconds(step: Step, manner: Manner) -> float:
     match step:
         case Transition(path=path):
             keys = (act.key for act in narrate(step, manner) if isinstance(act, Say))
-            words = sum(phrase_seconds(key) for key in keys)
-            return ((len(path) - 1) * LEG_SECONDS + words) * manner.pace.stretch_of_time
+            spoken = sum(phrase_seconds(key) for key in keys)
+            return ((len(path) - 1) * LEG_SECONDS + spoken) * manner.pace.stretch_of_time
         case Start(stretch=stretch, precautions=precautions):
             place = "Stretch one of four: " if manner.stretches > 1 else ""
             words = f"{place}{stretch.short_name}."

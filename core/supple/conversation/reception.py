@@ -162,7 +162,7 @@ def offer_twin(session: Session, stretch: Stretch, reason: str, stage: Stage) ->
     for link in (stretch.no_floor, stretch.easier):
         twin = stage.catalogue.stretches.get(link)
         if twin and not any(concerns(twin, session.person, screen=stage.screen)):
-            return ask(session, Question.INSTEAD, refusal, about=link, stretch=twin.short_name)
+            return ask(session, Question.INSTEAD, refusal, about=link, names=(twin.short_name,))
     return ask(session, Question.WHAT, refusal)
 
 
@@ -175,7 +175,7 @@ def refuse_locked(session: Session, stretch: Stretch, stage: Stage) -> Turn:
             about = {"stretch": stretch.short_name, "first": first.short_name}
             count = {"days": ready.days, "needed": ready.needed, "within": ready.within_days}
             words = say("locked.lapsed" if ready.lapsed else "locked", **about, **count)
-            return ask(session, Question.INSTEAD, words, about=first.id, stretch=first.short_name)
+            return ask(session, Question.INSTEAD, words, about=first.id, names=(first.short_name,))
     raise AssertionError(f"{stretch.id} isn't locked")
 
 

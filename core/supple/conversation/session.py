@@ -93,6 +93,7 @@ class Session:
         phase: What is going on.
         question: What was asked last.
         about: The id that the question is about.
+        names: What the question calls by name.
         posture: How the body rests now.
         reasons: Why each stretch was chosen, by its place in the routine; empty where it was named.
         wordings: How much is said of each stretch, by its place in the routine.
@@ -119,6 +120,7 @@ class Session:
     phase: Phase = Phase.IDLE
     question: Question | None = None
     about: str = ""
+    names: tuple[str, ...] = ()
     posture: Position = Position.STANDING
     reasons: tuple[str, ...] = ()
     wordings: tuple[Wording, ...] = ()
@@ -200,10 +202,24 @@ def completions(before: Session, after: Session, steps: Steps) -> Iterator[Happe
             yield Completion(stretch=stretch, comfortable=place not in after.uneasy)
 
 
-def ask(session: Session, question: Question, *acts: Act, about: str = "", **words: object) -> Turn:
-    """Say something and then ask; "yes" and "no" will answer the question."""
-    question_act = say(f"ask.{question}", wording=_wording_at(session), **words)
-    session = replace(session, question=question, about=about)
+def ask(
+    session: Session,
+    question: Question,
+    *acts: Act,
+    about: str = "",
+    names: tuple[str, ...] = (),
+) -> Turn:
+    """Say something and then ask; "yes" and "no" will answer the question.
+
+    Args:
+        session: The conversation so far.
+        question: What is asked.
+        acts: What is said before.
+        about: The id that the question is about.
+        names: What the question calls by name.
+    """
+    question_act = say(f"ask.{question}", wording=_wording_at(session), names=names)
+    session = replace(session, question=question, about=about, names=names)
     return Turn(session=session, acts=(*acts, question_act))
 
 
@@ -215,7 +231,13 @@ def stay(session: Session, stage: Stage, *acts: Act) -> Turn:
     if session.phase is Phase.GOING and interrupted(session, stage):
         session = replace(session, phase=Phase.PAUSED, question=Question.CARRY_ON)
     session = replace(session, marks=())
-    return ask(session, session.question or Question.WHAT, *acts, about=session.about)
+    return ask_again(session, *acts)
+
+
+def ask_again(session: Session, *acts: Act) -> Turn:
+    """Say something and then ask once more what was asked last."""
+    question = session.question or Question.WHAT
+    return ask(session, question, *acts, about=session.about, names=session.names)
 
 
 def stop(session: Session, *acts: Act) -> Turn:

@@ -107,6 +107,6 @@ def am_i_ready(session: Session, event: Event, stage: Stage) -> Turn:
         words = say("ready.yes", stretch=stretch.short_name)
         if going(session) or not stretch.prerequisites:
             return stay(session, stage, words)
-        return ask(session, Question.INSTEAD, words, about=stretch.id, stretch=stretch.short_name)
+        return ask(session, Question.INSTEAD, words, about=stretch.id, names=(stretch.short_name,))
     turn = refuse_locked(session, stretch, stage)
     return stay(session, stage, *turn.acts[:-1]) if going(session) else turn

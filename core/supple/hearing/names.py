@@ -44,6 +44,10 @@ class Fit:
     words: int = 1
 
 
+_ARTICLES = frozenset((("the",), ("a",), ("an",), ("my",)))
+"""What may stand before a name that is called exactly."""
+
+
 class Names:
     """Finds names exactly, or by the words that they share with what was said."""
 
@@ -67,7 +71,9 @@ class Names:
 
     def like(self, text: str, kinds: Collection[str], fit: Fit) -> list[str]:
         """The ids of these kinds whose names fit best, if they fit well enough, in order."""
-        called = self._called.get(self._words(text), {})
+        words = self._words(text)
+        named = words[1:] if words not in self._called and words[:1] in _ARTICLES else words
+        called = self._called.get(named, {})
         if exact := sorted(id_ for id_, kind in called.items() if kind in kinds):
             return exact
         telling = self._telling(self._words(text))
