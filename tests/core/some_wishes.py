@@ -10,6 +10,7 @@ from random import Random
 from typing import TypeVar
 
 from hypothesis import strategies as st
+
 from supple.body import FloorAccess, Level, Movement, Position, Prop, Region
 from supple.catalogue import Catalogue
 from supple.event import Wish

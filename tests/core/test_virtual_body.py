@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from supple.body import FloorAccess, Movement, Position, Side
 from supple.catalogue import Catalogue
 from supple.choosing import choose
@@ -13,7 +14,6 @@ from supple.person import Person
 from supple.plugins import load
 from supple.routine import Entry, Routine, Steps, Transition, unfold
 from supple.screening import Situation
-
 from tests.core.some_wishes import TODAY, Maker, catalogues, history_of, people, wishes
 from tests.core.virtual_body import VirtualBody
 

@@ -81,16 +81,18 @@ def choose(
     if not offers:
         return Choice(routine=None, because={}, left_out=why_left_out(None, terms))
     best = min(offers, key=lambda offer: offer.rank)
-    seconds, asked = best.draft.seconds, terms.asked if minutes(wish) is not None else None
-    missed = asked is not None and not close(seconds, asked)
+    seconds, said = best.draft.seconds, minutes(wish)
+    asked = None if said is None else said * 60
+    too_long = asked is not None and seconds > asked * (1 + CLOSE)
+    too_short = asked is not None and seconds < asked * (1 - CLOSE)
     return Choice(
         routine=best.draft.routine,
         because=best.because,
         left_out=why_left_out(best.draft.routine, best.terms),
         seconds=seconds,
         asked=asked,
-        shortest=seconds if missed and seconds > terms.asked else None,
-        longest=seconds if missed and seconds < terms.asked else None,
+        shortest=seconds if too_long else None,
+        longest=seconds if too_short else None,
     )
 
 
@@ -143,6 +145,9 @@ def _homes(terms: Terms) -> Iterator[Bits]:
             places = [floor, upright, anywhere]
         elif not wish.regions and terms.suiting & floor:
             places = [without(anywhere, index.having("position", Position.SITTING)), anywhere]
-    if suited := index.having("good_for", wish.good_for):
-        yield from (suited & place for place in places)
+    wanted = index.having("good_for", wish.good_for) or anywhere
+    if wish.new is not None:
+        wanted &= without(anywhere, terms.known) if wish.new else terms.known
+    if wanted != anywhere:
+        yield from (wanted & place for place in places)
     yield from places

@@ -20,8 +20,10 @@ USUAL_MINUTES = 10.0
 SEVERE_MINUTES = 5.0
 """The same for a day of bad pain."""
 
-MOST_MINUTES = 180.0
-"""Nobody is taken at their word about more than this."""
+MOST_MINUTES = 60.0
+"""The longest routine that is put together, whatever is asked for; the body has had enough then."""
+
+_DAY_MINUTES = 24 * 60.0
 
 REQUIRED = (Region.LOW_BACK, Region.HAMSTRINGS, Region.HIPS, Region.SHOULDER_GIRDLE)
 """What a longer routine always reaches: a lower back is hard to free without the other three."""
@@ -31,11 +33,11 @@ REQUIRED_FROM = 8 * 60
 
 
 def minutes(wish: Wish) -> float | None:
-    """The minutes that were wished for, if they make sense."""
+    """The minutes that were wished for, if they make sense; a day's at most."""
     asked = wish.minutes
     if asked is None or math.isnan(asked) or asked <= 0:
         return None
-    return min(asked, MOST_MINUTES)
+    return min(asked, _DAY_MINUTES)
 
 
 LONG_FROM = 20 * 60
@@ -94,7 +96,7 @@ class Terms:
             suiting=suiting(index, situation),
             vetoes=Vetoes(screen, situation),
             clock=Clock(situation, index),
-            asked=60 * (minutes(situation.wish) or usual),
+            asked=60 * min(minutes(situation.wish) or usual, MOST_MINUTES),
             turns=last_turns(situation, index),
         )
 
