@@ -1,4 +1,4 @@
-"""The command line of the skill: serve, forget, export, expire."""
+"""The command line of the skill: serve, model, package, forget, export, expire."""
 
 import argparse
 import os
@@ -6,9 +6,12 @@ import sys
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Flask
+
 from supple.coach import Coach
 from supple.settings import open_coach
-from supple_alexa.keeping import Answer, Expiring, add_commands
+from supple_alexa import building, keeping
+from supple_alexa.keeping import Answer, Expiring
+from supple_alexa.pages import public_pages
 from supple_alexa.server import ServeError, serve
 from supple_alexa.skill import MEDIUM, Skill
 from supple_alexa.web import create_app
@@ -27,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="for the internet: needs SUPPLE_SKILL_ID, verifies every request, has no speaker",
     )
     serving.set_defaults(run=_serve)
-    add_commands(commands)
+    building.add_commands(commands)
+    keeping.add_commands(commands)
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.print_help()
@@ -42,7 +46,7 @@ def app(skill_id: str | None) -> Flask:
     answer: Answer = Skill(coach)
     if skill_id and coach.logbook:
         answer = Expiring(answer, coach.logbook)
-    pages = [] if skill_id else [_speaker(coach)]
+    pages = [public_pages()] if skill_id else [public_pages(), _speaker(coach)]
     return create_app(answer=answer, skill_id=skill_id, blueprints=pages)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from hassil.intents import TextSlotList
+
 from supple.event import Event, Kind
 from supple.hearing import Hearing
 from supple.hearing.danger import Danger

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from supple.catalogue import Catalogue
-from supple.event import Event, Heard, OneOf, Wish
 from supple_alexa.intents import Hear
 
 if TYPE_CHECKING:
@@ -24,10 +23,4 @@ def hearing_of(catalogue: Catalogue) -> Hear:
 
         return Hearing(names_of(catalogue))
 
-    def hear(sentence: str) -> Heard:
-        heard = hearing().hear(sentence)
-        if isinstance(heard, Event | Wish | OneOf):
-            return heard
-        return OneOf(meanings=heard.candidates)
-
-    return hear
+    return lambda sentence: hearing().hear(sentence)

@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from hassil.intents import Intents
+
 from supple.catalogue import Catalogue
 from supple.event import Kind
 from supple.hearing import templates
@@ -193,4 +194,5 @@ def _complaints(code: str) -> Complaints:
 @cache
 def _own(code: str) -> Mapping[str, Any]:
     """What the skill's own folder of that language holds."""
-    return tomllib.loads((files("supple_alexa") / "language" / f"{code}.toml").read_text("utf-8"))
+    sheet = files("supple_alexa") / "language" / code / "model.toml"
+    return tomllib.loads(sheet.read_text("utf-8"))

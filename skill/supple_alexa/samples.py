@@ -19,6 +19,7 @@ from hassil.expression import (
     Sentence,
     TextChunk,
 )
+
 from supple_alexa.limits import SAMPLE_CHARACTERS
 
 Rules = Mapping[str, Sentence]

@@ -13,6 +13,7 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_core.utils import get_request_type
 from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, Response
 from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
+
 from supple.coach import Coach, Reply
 from supple.conversation.act import Wording, say
 from supple.conversation.narration import worded

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hassil.intents import Intents, TextSlotList
+
 from supple.catalogue import Catalogue, plugin_of
 from supple.routine import Routine
 from supple.speech import number_words

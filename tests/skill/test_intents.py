@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from supple.body import FloorAccess, Movement, Position, Prop, Region, Side
 from supple.conversation.session import Question
 from supple.event import Event, Heard, Kind, OneOf, Wish
