@@ -5,7 +5,7 @@ session travels with each request, or is left with the caller.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
@@ -29,7 +29,7 @@ from supple.progress import Completion, Progress, is_answered, record, with_turn
 from supple.replacing import replace
 from supple.routine import Routine, Steps, unfold
 from supple.screening import Concern
-from supple.speech import PLAIN, Sound, Voice, sound_seconds, speak, spoken_acts
+from supple.speech import PLAIN, Sound, sound_seconds, speak, spoken_acts
 from supple.stretch import Stretch
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class Coach:
         self.logbook = logbook
         self.medium = medium
         self._hooks = plugins.hooks
-        self._voices: Mapping[str, Voice] = _voices(plugins)
+        self._voices = plugins.voices
         self._unfold = lru_cache(maxsize=512)(self._unfolded)
 
     def turn(
@@ -269,19 +269,3 @@ def _suggestions(answer: object) -> list[Suggestion]:
     if not isinstance(answer, Iterable):
         return []
     return [one for one in answer if isinstance(one, Suggestion)]
-
-
-def _voices(plugins: Plugins) -> dict[str, Voice]:
-    """Every voice by its name; of two with one name neither. Nobody replaces the plain one."""
-    voices: dict[str, Voice] = {PLAIN.name: PLAIN}
-    clashing = set()
-    for answer in plugins.hooks.ask("supple_voices"):
-        for voice in answer if isinstance(answer, Iterable) else ():
-            if not isinstance(voice, Voice):
-                log.warning("%r is not a voice: it needs a name and words()", voice)
-            elif voice.name in voices:
-                log.warning("the voice %r is there twice: rename one", voice.name)
-                clashing.add(voice.name)
-            else:
-                voices[voice.name] = voice
-    return {name: voice for name, voice in voices.items() if name not in clashing - {PLAIN.name}}

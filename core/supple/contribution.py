@@ -33,6 +33,7 @@ class Contribution:
         thorough: Whether it is looked at for its author: warnings too, and nothing left out.
         written: Its stretches, routines and topics, each with where it was written.
         translations: Its translations.
+        voices: Its voices.
         problems: Everything wrong with it.
     """
 
@@ -40,6 +41,7 @@ class Contribution:
     thorough: bool = False
     written: list[Written] = field(default_factory=list)
     translations: list[Translation] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def gather(self, ask: Ask, locale: str) -> None:
@@ -51,10 +53,9 @@ class Contribution:
         for value in self._asked(ask, "supple_routines"):
             self._add(self._read_value, "supple_routines", Routine, value)
         for value in self._asked(ask, "supple_translations", locale=locale):
-            self._add(self._read_translation, value)
-        if self.thorough:
-            for value in self._asked(ask, "supple_voices"):
-                self._add(self._read_voice, value)
+            self._add(self._read_translation, "supple_translations", value)
+        for value in self._asked(ask, "supple_voices"):
+            self._add(self._read_voice, "supple_voices", value)
         self._refuse_twins()
 
     def read_folder(self, files: Iterable[Path]) -> None:
@@ -70,12 +71,12 @@ class Contribution:
             self.problems.append(Problem(file=hook, message=str(error)))
             return ()
 
-    def _add(self, read: Callable[..., None], *arguments: object) -> None:
+    def _add(self, read: Callable[..., None], hook: str, *arguments: object) -> None:
         """Read one value; even looking at what a plugin returned may run its code."""
         try:
-            guarded(partial(read, *arguments))
+            guarded(partial(read, hook, *arguments))
         except PluginError as error:
-            self.problems.append(Problem(file=str(arguments[0]), message=str(error)))
+            self.problems.append(Problem(file=hook, message=str(error)))
 
     def _read_sheet(self, hook: str, file: object) -> None:
         if not isinstance(file, Traversable):
@@ -109,8 +110,7 @@ class Contribution:
         if self.thorough or not errors(found):
             self.written.append(Written(shaped.value, origin))
 
-    def _read_translation(self, value: object) -> None:
-        hook = "supple_translations"
+    def _read_translation(self, hook: str, value: object) -> None:
         if not isinstance(value, Translation):
             message = f"it returned a value of type {_kind(value)}: return Translation values"
             self.problems.append(Problem(file=hook, message=message))
@@ -121,10 +121,12 @@ class Contribution:
         if not shaped.problems:
             self.translations.append(shaped.value)
 
-    def _read_voice(self, value: object) -> None:
-        if not isinstance(value, Voice) or not isinstance(value.name, str) or not value.name:
+    def _read_voice(self, hook: str, value: object) -> None:
+        if isinstance(value, Voice) and isinstance(value.name, str) and value.name:
+            self.voices.append(value)
+        else:
             message = f"it returned a value of type {_kind(value)}: a voice has a name, and words()"
-            self.problems.append(Problem(file="supple_voices", message=message))
+            self.problems.append(Problem(file=hook, message=message))
 
     def _refuse_twins(self) -> None:
         """Of two with one id neither is taken, as no order should matter."""

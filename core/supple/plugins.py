@@ -6,8 +6,8 @@ refused becomes a Problem of that plugin.
 
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
@@ -25,6 +25,7 @@ from supple.installed import GROUP, SHEETS, Claim, installed, wrong_name
 from supple.links import connect, shared_names
 from supple.problem import Problem, Severity, errors
 from supple.routine import Routine
+from supple.speech import PLAIN, Voice
 from supple.stretch import Stretch, Topic
 from supple.translation import translated, wrong_in
 
@@ -75,7 +76,7 @@ class Hooks:
         answers = []
         for implementation in self._implementations.get(hook, ()):
             try:
-                answer = guarded(partial(_call, implementation, arguments))
+                answer = guarded(partial(_answer, implementation, arguments))
             except PluginError as error:
                 log.warning("plugin %s, %s: %s", implementation.plugin_name, hook, error)
                 answer = failed(implementation.plugin_name) if failed else None
@@ -86,11 +87,19 @@ class Hooks:
 
 @dataclass(frozen=True)
 class Plugins:
-    """Everything that plugins brought, and who brought it."""
+    """Everything that plugins brought, and who brought it.
+
+    Attributes:
+        installed: The plugins, by name.
+        catalogue: Their content.
+        hooks: Asks them.
+        voices: Their voices, and the plain one, by name.
+    """
 
     installed: tuple[Plugin, ...]
     catalogue: Catalogue
     hooks: Hooks
+    voices: Mapping[str, Voice]
 
 
 _Brought = tuple[Plugin, Contribution]
@@ -226,6 +235,12 @@ def _itself(plugin: object) -> object:
     return plugin
 
 
+def _answer(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> Any:
+    """A hook's answer; a generator runs here, inside the guard, and so fails here."""
+    answer = _call(implementation, arguments)
+    return bounded(answer) if isinstance(answer, Iterator) else answer
+
+
 def _call(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> Any:
     return implementation.function(*(arguments[name] for name in implementation.argnames))
 
@@ -266,6 +281,7 @@ def _combine(brought: list[_Brought], hooks: Hooks, locale: str) -> Plugins:
             theirs[plugin.name] += wrong
             translations += [] if errors(wrong) else [one]
     catalogue = translated(catalogue, translations)
+    voices = _voices(brought, theirs)
     stretches = _count(catalogue.stretches)
     routines = _count(catalogue.routines)
     plugins = (
@@ -277,7 +293,20 @@ def _combine(brought: list[_Brought], hooks: Hooks, locale: str) -> Plugins:
         )
         for plugin, contribution in brought
     )
-    return Plugins(tuple(sorted(plugins, key=lambda one: one.name)), catalogue, hooks)
+    in_order = tuple(sorted(plugins, key=lambda one: one.name))
+    return Plugins(in_order, catalogue, hooks, voices)
+
+
+def _voices(brought: list[_Brought], problems: Mapping[str, list[Problem]]) -> Mapping[str, Voice]:
+    """Every voice by its name; of two with one name neither. Nobody replaces the plain one."""
+    theirs = [(plugin.name, voice) for plugin, one in brought for voice in one.voices]
+    names = Counter([PLAIN.name, *(voice.name for _, voice in theirs)])
+    for name, voice in theirs:
+        if names[voice.name] > 1:
+            message = f"the voice {voice.name} is there already: rename yours"
+            problems[name].append(Problem(file="supple_voices", message=message))
+    taken = {voice.name: voice for _, voice in theirs if names[voice.name] == 1}
+    return {PLAIN.name: PLAIN, **taken}
 
 
 def _count(ids: Iterable[str]) -> Mapping[str, int]:

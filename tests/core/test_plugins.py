@@ -12,6 +12,7 @@ import pytest
 from supple import hookspecs
 from supple.choosing import Suggestion
 from supple.coach import Coach
+from supple.conversation.act import Say
 from supple.conversation.pace import Medium
 from supple.event import Event, Kind, Wish
 from supple.guard import MOST_VALUES, PluginError, bounded, guarded, told, within
@@ -21,6 +22,7 @@ from supple.plugins import Plugin, Plugins, load
 from supple.progress import Completion
 from supple.screening import Concern
 from supple.settings import load_plugins
+from supple.speech import PLAIN
 from supple.stretch import Stretch
 from supple.testing.builders import EXAMPLE, a_plugin, a_routine, a_stretch, load_alone
 from tests.core.distributions import READS_SHEETS, a_sheet, install, on_path
@@ -162,6 +164,22 @@ SICK = {
     "leads nowhere": (
         hook("return [a_routine('sick/gone', id='sick/r')]", "supple_routines()"),
         'routine "A pause": there is no stretch gone: mend the id',
+    ),
+    "has a voice that isn't one": (
+        hook("return ['calm']", "supple_voices()"),
+        "supple_voices: it returned a value of type str: a voice has a name, and words()",
+    ),
+    "loses its voice half-way": (
+        hook("yield\nraise ValueError('hoarse')", "supple_voices()"),
+        "supple_voices: ValueError: hoarse",
+    ),
+    "takes the plain voice's name": (
+        hook(
+            "class Plain:\n    name = 'plain'\n    def words(self, said, person): return 'hm'\n"
+            "return [Plain()]",
+            "supple_voices()",
+        ),
+        "supple_voices: the voice plain is there already: rename yours",
     ),
     "translates into numbers": (
         hook("return [Translation(id='a/b', texts={'name': 5})]", "supple_translations(locale)"),
@@ -344,6 +362,38 @@ def test_a_screen_that_answers_nonsense_counts_as_a_concern() -> None:
 
     coach = a_coach(load_alone(a_plugin(supple_screen=supple_screen)))
     assert len(list(coach.screen(a_stretch(), Person()))) == 1
+
+
+def test_of_two_voices_with_one_name_neither_is_taken() -> None:
+    """No order of plugins decides whose words are heard; both authors are told."""
+
+    class Calm:
+        name = "calm"
+
+        def words(self, said: Say, person: Person) -> str:
+            return f"{said.key} {person.pace}"
+
+    plugins = load(
+        only=frozenset(),
+        extra={name: a_plugin(supple_voices=lambda: [Calm()]) for name in ("one", "two")},
+    )
+    assert plugins.voices == {PLAIN.name: PLAIN}
+    assert [said(plugin) for plugin in plugins.installed] == [
+        "supple_voices: the voice calm is there already: rename yours"
+    ] * 2
+    alone = load_alone(a_plugin(supple_voices=lambda: [Calm()]))
+    assert list(alone.voices) == ["plain", "calm"]
+
+
+def test_a_generator_fails_inside_its_guard() -> None:
+    """What a hook yields is looked at before anybody relies on it, also in the middle of a turn."""
+
+    def supple_suggest(wish: Wish) -> Iterator[Suggestion]:
+        yield Suggestion(routine=a_routine(), fit=0.5)
+        raise LookupError(wish)
+
+    plugins = load_alone(a_plugin(supple_suggest=supple_suggest))
+    assert plugins.hooks.ask("supple_suggest", wish=Wish(), catalogue=plugins.catalogue) == []
 
 
 def test_suggestions_that_fail_leave_the_choice_to_others() -> None:
