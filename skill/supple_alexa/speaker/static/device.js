@@ -6,10 +6,10 @@ import { uuid } from "./settings.js";
 /** @typedef {"off" | "thinking" | "speaking" | "listening" | "away"} State */
 
 /** How long a device waits for words, in milliseconds, before it asks again, and before it ends. */
-export const PATIENCE = 8000;
+const PATIENCE = 8000;
 
 /** How long to wait before trying again to reach a server that is away, in milliseconds. */
-const RETRY = 2000;
+export const RETRY = 2000;
 
 /**
  * The rules of a device: one session from the launch to its end; what is said interrupts what is

@@ -1,11 +1,11 @@
-import { Device } from "./device.js";
+import { Device, RETRY } from "./device.js";
 import { spansOf } from "./hold.js";
 import { Listener } from "./listener.js";
 import { Player } from "./player.js";
 import { Screen, drawn } from "./screen.js";
 import { remember, settings } from "./settings.js";
 import { prepareSettings } from "./choosing.js";
-import { offers, tempo, view } from "./skill.js";
+import { Away, offers, tempo, view } from "./skill.js";
 import { keepTempo } from "./ssml.js";
 import { fallSilent, findVoices, voice } from "./voices.js";
 
@@ -100,11 +100,9 @@ device.addEventListener("trouble", (event) => {
 device.addEventListener("answer", async (event) => {
   const { pieces } = /** @type {CustomEvent} */ (event).detail;
   const attributes = device.attributes;
-  /** @type {{ views: import("./screen.js").View[] } | { trouble: Error }} */
-  const seen = await view(attributes).catch((error) => ({ trouble: error }));
-  if (attributes !== device.attributes) return; // something newer has been said
+  const seen = await look(attributes);
+  if (!seen || attributes !== device.attributes) return; // something newer has been said
   $("main").setAttribute("aria-busy", "false");
-  if ("trouble" in seen) return tellTrouble(`The step can\u2019t be shown just now. (${seen.trouble.message})`);
   const spans = spansOf(pieces, seen.views, breath);
   reading = {
     views: seen.views,
@@ -114,6 +112,26 @@ device.addEventListener("answer", async (event) => {
   // Where the session is over already, what is seen stays until something new begins.
   if (device.state === "off") settle();
 });
+
+/**
+ * What there is to see, asked for until there is an answer, or something newer is said.
+ * @param {Record<string, unknown>} attributes
+ * @returns {Promise<{ views: import("./screen.js").View[] } | null>}
+ */
+async function look(attributes) {
+  while (attributes === device.attributes) {
+    try {
+      const seen = await view(attributes);
+      tellTrouble("");
+      return seen;
+    } catch (error) {
+      tellTrouble(`The step can\u2019t be shown just now; you can go on by ear. (${error})`);
+      if (!(error instanceof Away)) return null;
+      await new Promise((done) => setTimeout(done, RETRY));
+    }
+  }
+  return null;
+}
 
 /** @param {import("./hold.js").Span} span @param {{ start: number | null }} one @param {{ start: number | null } | undefined} next */
 function within(span, one, next) {

@@ -133,7 +133,7 @@ export class Screen {
 /** @param {View} view */
 function place(view) {
   const parts = view.of > 1 ? `Part ${view.part} of ${view.of}` : "";
-  const stretch = [view.title, view.routine].includes(view.stretch) ? "" : view.stretch;
+  const stretch = view.stretches.length > 1 && view.stretch !== view.title ? view.stretch : "";
   return [view.paused ? "Paused" : "", stretch, parts].filter(Boolean).join(" \u00b7 ");
 }
 

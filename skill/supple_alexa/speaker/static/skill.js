@@ -85,13 +85,14 @@ function post(path, body) {
 
 /** @param {string} path @param {RequestInit} options @returns {Promise<any>} */
 async function fetched(path, options) {
-  let response;
+  let response, text;
   try {
     response = await fetch(path, { ...options, signal: AbortSignal.timeout(DEADLINE) });
+    text = await response.text(); // which may break off as well
   } catch (error) {
     throw new Away(String(error));
   }
   if (response.status >= 500) throw new Away(`status ${response.status}`);
-  if (!response.ok) throw new Error(`${path}: ${(await response.text()).slice(0, 300)}`);
-  return response.json();
+  if (!response.ok) throw new Error(`${path}: ${text.slice(0, 300)}`);
+  return JSON.parse(text);
 }
