@@ -67,12 +67,21 @@ def _serve(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    address = f"http://{options.host}:{options.port}"
-    print(f"Supple listens on {address}/alexa", flush=True)
-    if not skill_id:
-        print(f"To use it here, open {address}/ in a browser", flush=True)
+
+    def starting() -> None:
+        address = f"http://{options.host}:{options.port}"
+        print(f"Supple listens on {address}/alexa", flush=True)
+        if not skill_id:
+            print(f"To use it here, open {address}/ in a browser", flush=True)
+
     try:
-        serve(app, skill_id=skill_id or None, host=options.host, port=options.port)
+        serve(
+            app,
+            skill_id=skill_id or None,
+            host=options.host,
+            port=options.port,
+            starting=starting,
+        )
     except ServeError as error:
         print(f"supple-alexa: {error}", file=sys.stderr)
         return 2

@@ -36,11 +36,16 @@ class ServeError(Exception):
 
 
 def serve(
-    create: Create, *, skill_id: str | None = None, host: str = "127.0.0.1", port: int = 5000
+    create: Create,
+    *,
+    skill_id: str | None = None,
+    host: str = "127.0.0.1",
+    port: int = 5000,
+    starting: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, then finish the requests that are under way.
 
-    A `ValueError` or `OSError` of `create` is taken for a setting that cannot be used: its message
+    Nothing stands in the way any more when `starting` is called. A `ValueError` or `OSError` of `create` is taken for a setting that cannot be used: its message
     is logged, and the program ends with status 1.
 
     Raises:
@@ -53,6 +58,7 @@ def serve(
             "SUPPLE_SKILL_ID to the skill id from the developer console, or serve on 127.0.0.1."
         )
     address = _free_address(host, port)
+    starting()
     granian = Server(
         "supple-alexa",
         address=address,
