@@ -4,12 +4,10 @@ Whatever a plugin raises, however long it takes and whatever it returns, the oth
 refused becomes a Problem of that plugin.
 """
 
-import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from types import FunctionType
@@ -20,16 +18,16 @@ import pluggy
 from supple import hookspecs
 from supple.catalogue import Catalogue, plugin_of
 from supple.contribution import Contribution, placed, sheets_in, unread
-from supple.guard import MOST_SECONDS, PluginError, bounded, guarded, within
+from supple.guard import MOST_SECONDS, PluginError, within
+from supple.hooks import Hooks as Hooks
+from supple.hooks import content, register
 from supple.installed import GROUP, SHEETS, Claim, installed, wrong_name
 from supple.links import connect, shared_names
-from supple.problem import Problem, Severity, errors
+from supple.problem import Problem, errors
 from supple.routine import Routine
 from supple.speech import PLAIN, Voice
 from supple.stretch import Stretch, Topic
 from supple.translation import translated, wrong_in
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,36 +51,6 @@ class Plugin:
     stretches: int = 0
     routines: int = 0
     seconds: float = 0.0
-
-
-class Hooks:
-    """Asks the plugins that loaded, each one inside its own guard."""
-
-    def __init__(self, registry: pluggy.PluginManager):
-        self._implementations = {
-            name: caller.get_hookimpls() for name, caller in vars(registry.hook).items()
-        }
-
-    def ask(
-        self, hook: str, *, failed: Callable[[str], Any] | None = None, **arguments: object
-    ) -> list[Any]:
-        """Ask everyone who implements a hook, and gather the answers that aren't None.
-
-        Args:
-            hook: The hook's name.
-            failed: Makes an answer in the place of one that raised, from the plugin's name.
-            arguments: What the hook is asked about.
-        """
-        answers = []
-        for implementation in self._implementations.get(hook, ()):
-            try:
-                answer = guarded(partial(_answer, implementation, arguments))
-            except PluginError as error:
-                log.warning("plugin %s, %s: %s", implementation.plugin_name, hook, error)
-                answer = failed(implementation.plugin_name) if failed else None
-            if answer is not None:
-                answers.append(answer)
-        return answers
 
 
 @dataclass(frozen=True)
@@ -172,7 +140,7 @@ def _ask(
     contribution = Contribution(plugin=plugin.name, thorough=thorough)
     try:
         module = within(MOST_SECONDS, find)
-        contribution.problems += _register(registry, module, plugin.name)
+        contribution.problems += register(registry, module, plugin.name)
     except PluginError as error:
         contribution.problems.append(Problem(file=f"plugin {plugin.name}", message=str(error)))
         return plugin, contribution
@@ -180,7 +148,7 @@ def _ask(
     def ask(hook: str, **arguments: object) -> tuple[Any, ...]:
         for one in getattr(registry.hook, hook).get_hookimpls():
             if one.plugin is module:
-                return within(MOST_SECONDS, partial(_content, one, arguments))
+                return within(MOST_SECONDS, partial(content, one, arguments))
         return ()
 
     contribution.gather(ask, locale)
@@ -188,61 +156,8 @@ def _ask(
     return replace(plugin, loaded=True, seconds=seconds), contribution
 
 
-def _register(registry: pluggy.PluginManager, module: object, name: str) -> list[Problem]:
-    """Register a plugin's hooks, or none of them.
-
-    Returns:
-        A warning for each hook that isn't marked as one, and so isn't called.
-
-    Raises:
-        PluginError: An implementation asks to go first, last or around the others, or doesn't
-            have the hook's arguments, or there is no such hook.
-    """
-    hooks = vars(registry.hook)
-    unmarked = []
-    for attribute in dir(module):
-        options = registry.parse_hookimpl_opts(module, attribute)
-        if options is None:
-            if attribute in hooks:
-                message = f"{attribute} isn't called: write @hookimpl above it"
-                unmarked.append(Problem(message=message, severity=Severity.WARNING))
-            continue
-        hook = options["specname"] or attribute
-        if hook not in hooks:
-            near = get_close_matches(hook, hooks, n=1)
-            remedy = f": did you mean {near[0]}?" if near else ""
-            raise PluginError(f"{hook}: there is no such hook{remedy}")
-        for option in ("wrapper", "hookwrapper", "tryfirst", "trylast"):
-            if options[option]:
-                raise PluginError(
-                    f"{attribute} asks for {option}: write a plain @hookimpl, because a plugin "
-                    "may not come before, after or around another"
-                )
-    try:
-        registry.register(module, name)
-    except Exception as error:
-        if registry.is_registered(module):
-            registry.unregister(module)
-        raise PluginError(" ".join(str(error).split())) from error
-    return unmarked
-
-
-def _content(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> tuple[Any, ...]:
-    return bounded(_call(implementation, arguments))
-
-
 def _itself(plugin: object) -> object:
     return plugin
-
-
-def _answer(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> Any:
-    """A hook's answer; a generator runs here, inside the guard, and so fails here."""
-    answer = _call(implementation, arguments)
-    return bounded(answer) if isinstance(answer, Iterator) else answer
-
-
-def _call(implementation: pluggy.HookImpl, arguments: Mapping[str, object]) -> Any:
-    return implementation.function(*(arguments[name] for name in implementation.argnames))
 
 
 def _folder(sheets: Path | Iterable[Path], thorough: bool) -> _Brought:
