@@ -18,7 +18,7 @@ from supple.installed import GROUP, SHEETS, name_of, wrong_name
 from supple.plugins import Plugins, load
 from supple.problem import Problem, errors
 from supple.settings import load_plugins, plugins_wanted
-from supple.sheet import not_toml
+from supple.sheet import MOST_BYTES, not_toml, read_sheet
 
 PROJECT = "pyproject.toml"
 
@@ -106,11 +106,15 @@ def _found(path: Path | None, environment: Mapping[str, str]) -> list[Problem]:
 
 def _sheet(path: Path, wanted: frozenset[str] | None) -> list[Problem]:
     """One sheet; its links may lead to its neighbours, or into the plugin that it is part of."""
-    home = next((one for one in path.absolute().parents if _is_plugin(one)), None)
-    if home is not None:
-        problems = _plugin(home, wanted)
+    homes = ((one, _plugin_in(one)) for one in path.absolute().parents)
+    home, name = next(((folder, name) for folder, name in homes if name), (None, SHEETS))
+    if home is None:
+        problems = _of(load(only=wanted, sheets=path.absolute().parent, thorough=True), name)
     else:
-        problems = _of(load(only=wanted, sheets=path.absolute().parent, thorough=True), SHEETS)
+        with path.open("rb") as stream:  # by itself, too: the plugin may not get so far
+            content = stream.read(MOST_BYTES + 1)
+        own = read_sheet(content, shown(path), name, thorough=True).problems
+        problems = [*own, *_plugin(home, wanted)]
     return [one for one in problems if one.file == shown(path)]
 
 
@@ -155,12 +159,15 @@ def _wrong_point(point: EntryPoint) -> str:
     return f"{point.value!r} is no module: write its name, such as supple_my_stretches"
 
 
-def _is_plugin(folder: Path) -> bool:
+def _plugin_in(folder: Path) -> str:
+    """The name of the plugin whose distribution a folder is; empty for none."""
     try:
         project = tomllib.loads((folder / PROJECT).read_text("utf-8")).get("project")
     except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(project, Mapping) and bool(_points(project))
+        return ""
+    if not isinstance(project, Mapping) or not _points(project):
+        return ""
+    return name_of(str(project.get("name", "")))
 
 
 def _load(point: EntryPoint) -> object:

@@ -90,6 +90,16 @@ def test_a_plugins_sheet_is_checked_as_part_of_it() -> None:
     assert said("knees/supple_knees/two.toml") == []
 
 
+@pytest.mark.parametrize("code", ["raise RuntimeError", "", READS_SHEETS])
+def test_a_sheet_is_checked_although_its_plugin_does_not_bring_it(code: str) -> None:
+    """A plugin that doesn't load, or forgets the sheet, isn't taken for a sheet that is right."""
+    plugin(code, one=a_sheet())
+    write("knees/more/two.toml", a_sheet("two", "Two").replace("strain = 1", "strain = 9"))
+    assert said("knees/more/two.toml") == [
+        'knees/more/two.toml, stretch "Two": strain is 9: write 1 to 5 (line 10)'
+    ]
+
+
 def test_a_name_that_two_things_share_is_warned_of() -> None:
     """Whoever says it would be asked which one was meant."""
     write("a.toml", a_sheet("a", "Neck rest"))
