@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from supple.body import Position, Side
 from supple.drawing import SCALE, Drawing, Role, svg
 from supple.figure import draw, pose_of

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from supple.body import Position, Side
 from supple.conversation.narration import Manner, narrate
 from supple.conversation.session import Phase, Question, Session
