@@ -100,6 +100,9 @@ def _stretch_warnings(stretch: Stretch, words: Words) -> Iterator[Problem]:
         if not precaution.source:
             message = "source is missing: say where the advice comes from"
             yield Problem(where=f"precaution {number}", key="source", message=message)
+    for text in texts(stretch.start, "start"):
+        for phrase in words.one_sided(text.words):
+            yield _about(text, f'"{phrase}" suits one side only: put it into a part, with {{side}}')
     for where, part in _parts(stretch):
         if not part.dosage.source:
             message = (

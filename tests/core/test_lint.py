@@ -42,6 +42,15 @@ Force it down.
 Pull hard on the towel.
 Don't stop. Push through!
 Even if it hurts, stay.
+Force your leg down.
+Push yourself a bit.
+Push a little further each time.
+Breathe into the pain.
+Pain means it's working.
+Stretch until you feel pain.
+Some discomfort is normal.
+Embrace the burn.
+Keep bouncing at the bottom.
 """
 
 INNOCENT = """
@@ -61,6 +70,12 @@ Pull the towel towards you softly.
 Let it sink a little deeper into the floor.
 Rest a little further away from the wall.
 If the pain stays, stop.
+It is a counter-force stretch.
+Let go without forcing anything.
+Push your hands into the floor, and sit up.
+Pain means stop.
+Lean into the wall.
+Don't bounce at the end.
 """
 
 NEEDS_EYES = """
@@ -72,6 +87,10 @@ Look at the drawing.
 As you can see, it is small.
 Follow along with me.
 Click on the link.
+Refer to the diagram.
+The picture shows how.
+Lift as in figure two.
+See below.
 """
 
 PROMISES = """
