@@ -15,11 +15,13 @@ class Cues:
     def __init__(self, language: Language) -> None:
         self._language = language
         tables = language.tables
-        self._resemblance = Resemblance(language, tables["resembled"]["intents"])
+        resembled = tables["resembled"]
+        self._resemblance = Resemblance(language, resembled["intents"], resembled["negations"])
         self._world = language.pattern(tables["world"]["never"])
         self._body = language.pattern(tables["body"]["never"])
         self._phrases = [
-            (Kind(cue["kind"]), language.pattern(cue["sentences"])) for cue in tables["cues"]
+            (Kind(cue["kind"]), language.pattern(cue["sentences"]), cue.get("slots", {}))
+            for cue in tables["cues"]
         ]
 
     def hear(self, text: str, bare: str) -> Event | None:
@@ -29,7 +31,8 @@ class Cues:
             return None
         if not self._body.search(in_full) and (intent := self._resemblance.like(bare)):
             return Event(kind=Kind(intent))
-        for kind, phrases in self._phrases:
+        for kind, phrases, fixed in self._phrases:
             if found := phrases.search(in_full):
-                return event_of(kind, self._language.slots(found))
+                slots = {name: [value] for name, value in fixed.items()}
+                return event_of(kind, {**self._language.slots(found), **slots})
         return None

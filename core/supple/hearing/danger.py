@@ -39,6 +39,7 @@ class Danger:
         used = {sign for _, signs in self._rules for sign in signs}
         self._signs = {sign: language.pattern(tables["signs"][sign]) for sign in sorted(used)}
         denial = tables["denial"]
+        self._places = frozenset(denial["places"])
         self._harmless = language.pattern(denial["harmless"])
         self._over = language.pattern(denial["over"])
         self._in_general = language.pattern(denial["in_general"])
@@ -85,7 +86,7 @@ class Danger:
         """Whether the text tells of a sign; notes from where to where it denies it."""
         tells = False
         for found in self._signs[sign].finditer(text):
-            start = self._denied_from(found)
+            start = None if sign in self._places else self._denied_from(found)
             if start is None:
                 tells = True
             else:

@@ -34,13 +34,17 @@ class Resemblance:
     no way round, a sentence should have one word.
     """
 
-    def __init__(self, language: Language, intents: Collection[str]) -> None:
+    def __init__(
+        self, language: Language, intents: Collection[str], negations: Collection[str]
+    ) -> None:
         """Prepare for a language.
 
         Args:
             language: Its templates; those with lists tell too little by their own words.
             intents: Which ones to compare to.
+            negations: Words that a sentence and a template must both have, or neither.
         """
+        self._negations = frozenset(negations)
         rules = language.intents.expansion_rules
         self._rules = {name: rule.expression for name, rule in rules.items()}
         self._templates = [
@@ -69,9 +73,10 @@ class Resemblance:
         said = set(text.split())
         whole = sum(self._weights.get(word, self._new) for word in said)
         best: dict[str, float] = defaultdict(float)
+        negative = not self._negations.isdisjoint(said)
         for template in self._templates:
             shared = said & template.words
-            if shared:
+            if shared and negative is not self._negations.isdisjoint(template.words):
                 missing = [choice for choice in template.needed if said.isdisjoint(choice)]
                 lacking = sum(min(map(self._weights.__getitem__, choice)) for choice in missing)
                 likeness = sum(map(self._weights.__getitem__, shared)) / (whole + lacking)

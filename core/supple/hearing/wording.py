@@ -31,6 +31,7 @@ class Wording:
         self._contractions = replacements(tables["contractions"], after=r"(?= \w)")
         self._spellings = replacements(tables["spellings"])
         self._mishearings = replacements(tables["mishearings"])
+        self._noun_is = re.compile(rf"\b(?!(?:{'|'.join(tables['shortened']['words'])})')(\w+)'s\b")
         fillers, edges = tables["fillers"], tables["edges"]["words"]
         self._courtesies = _any_of(fillers["courtesies"])
         self._fillers = _any_of((*fillers["courtesies"], *fillers["hedges"]))
@@ -45,7 +46,8 @@ class Wording:
             initial: list(words) for initial, words in groupby(vocabulary, key=lambda word: word[0])
         }
         ordinary = tables["ordinary"]["words"].split()
-        small = " ".join((*fillers["courtesies"], *fillers["hedges"], *edges)).split()
+        phrases = (*fillers["courtesies"], *fillers["hedges"], *edges, *tables["denial"]["before"])
+        small = " ".join(phrases).split()
         self._known = {*vocabulary, *ordinary, *small}
         self._names = names
         self._nearest = lru_cache(maxsize=2048)(self._nearest_word)
@@ -79,7 +81,8 @@ class Wording:
         return self._number.sub(self._figures, text)
 
     def _spelled(self, text: str) -> str:
-        return replace(self._contractions, replace(self._spellings, text))
+        text = self._noun_is.sub(r"\1 is", replace(self._spellings, text))
+        return replace(self._contractions, text)
 
     def _figures(self, found: re.Match[str]) -> str:
         if found[0] in self._pronouns:
