@@ -33,7 +33,7 @@ def guarded(call: Callable[[], T]) -> T:
     """
     try:
         return call()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, PluginError):
         raise
     except BaseException as error:
         raise PluginError(told(error)) from error

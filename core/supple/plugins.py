@@ -18,7 +18,7 @@ import pluggy
 from supple import hookspecs
 from supple.catalogue import Catalogue, plugin_of
 from supple.contribution import Contribution, placed, sheets_in, unread
-from supple.guard import MOST_SECONDS, PluginError, within
+from supple.guard import MOST_SECONDS, PluginError, guarded, within
 from supple.hooks import Hooks as Hooks
 from supple.hooks import content, register
 from supple.installed import GROUP, SHEETS, Claim, installed, wrong_name
@@ -140,7 +140,7 @@ def _ask(
     contribution = Contribution(plugin=plugin.name, thorough=thorough)
     try:
         module = within(MOST_SECONDS, find)
-        contribution.problems += register(registry, module, plugin.name)
+        contribution.problems += guarded(partial(register, registry, module, plugin.name))
     except PluginError as error:
         contribution.problems.append(Problem(file=f"plugin {plugin.name}", message=str(error)))
         return plugin, contribution

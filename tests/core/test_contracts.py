@@ -165,6 +165,16 @@ def raises_on_progress(progress: Completion) -> None:
     raise RuntimeError(progress)
 
 
+class Pushy(Calm):
+    """A voice that drives people on."""
+
+    name = "pushy"
+
+    def words(self, said: Say, person: Person) -> str:
+        """No words for somebody in pain."""
+        return f"No excuses. {said.key} {person.pace}"
+
+
 class Markup(Calm):
     """A voice that gives markup where words belong."""
 
@@ -220,6 +230,13 @@ UNDECLARED = a_stretch(movements=None)
             a_plugin(
                 supple_stretches=lambda: [a_stretch()],
                 supple_voices=lambda: [Markup()],
+            ),
+            "test_every_stretch_is_walked_to_its_end",
+        ),
+        (
+            a_plugin(
+                supple_stretches=lambda: [a_stretch()],
+                supple_voices=lambda: [Pushy()],
             ),
             "test_every_stretch_is_walked_to_its_end",
         ),

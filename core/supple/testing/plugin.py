@@ -12,6 +12,7 @@ from supple.conversation.pace import Medium
 from supple.conversation.session import Phase
 from supple.event import Event, Kind, Wish
 from supple.installed import name_of
+from supple.lexicon import words_of
 from supple.logbook import MemoryLogbook
 from supple.person import Person
 from supple.plugins import Plugin, Plugins, load
@@ -234,5 +235,7 @@ def _assert_speakable(reply: Reply, title: str) -> None:
     """There is something to hear, and nothing in it that can't be heard."""
     said = _text(reply)
     assert said.strip(), f"{title}: nothing is said"
+    refused = [phrase for phrase, _ in words_of("en").refused(said)]
+    assert not refused, f"{title}: {refused} doesn't belong in what is read aloud: {said}"
     stray = re.search(r"[{}<>]|\*\*", said)
     assert not stray, f"{title}: {stray[0]!r} can't be read aloud: {said}"
