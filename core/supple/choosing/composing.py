@@ -16,8 +16,8 @@ SECONDS_EACH = 180
 ROUGHLY = 1.15
 """How far off the time for some stretches may be before they are put into an order."""
 
-MOST_TRIED = 500
-"""How many stretches are looked at closely for one need."""
+MOST_TRIED = 60
+"""For how many stretches it is worked out whether there is time for them, to meet one need."""
 
 MOST_ADDED = 12
 """How many stretches are tried for one need to fill a gap in the minutes."""
@@ -94,21 +94,24 @@ class Composition:
         spared = {one.region: self._briefest(one) for one in later if self._sparing}
         pool &= self._brief()
         preferences = tuple(self._preferences(need, later))
-        for _ in range(MOST_TRIED):
-            if not pool:
-                break
+        tries = 0
+        while pool and tries < MOST_TRIED:
             number = first(narrowed(pool, preferences))
             pool ^= 1 << number
             self._open ^= 1 << number
+            if self.terms.vetoes.against(self.terms.index.stretches[number]):
+                continue
             if self._admits(number, spared):
                 self._add(Pick(number, need))
                 return True
+            tries += 1
         return False
 
     def _brief(self) -> Bits:
-        """The stretches for which there may be time; the index knows their lengths but roughly."""
+        """The stretches for which there may be time; the index has a newcomer's at slow pace."""
         room = self.terms.asked * (1 + CLOSE) - self._least
-        return self.terms.index.at_least_within(room * 1.4) | self.terms.known
+        quicker = min(1.0, self.terms.clock.person.pace.stretch_of_time)
+        return self.terms.index.at_least_within(room / quicker) | self.terms.known
 
     def _preferences(self, need: Need, later: Sequence[Need]) -> Iterator[Bits]:
         """What is better than the rest, the most important first."""
@@ -159,7 +162,7 @@ class Composition:
         return floor if any(place.on_floor for place in self._places) else upright
 
     def _admits(self, number: int, spared: Mapping[Region, float]) -> bool:
-        """Whether there is time for it, an order with it, and no plugin's concern about it.
+        """Whether there is time for a stretch, and an order with it.
 
         Args:
             number: The stretch's.
@@ -180,12 +183,12 @@ class Composition:
         moving = any(len(set(one.positions)) > 1 for one in chosen)
         if roughly > limit * ROUGHLY and not moving:
             return False
-        unsure = moving or roughly > limit
-        if unsure or any(prepares(stretch, one) for one in chosen):
-            order = ordered(chosen, in_bed)
-            if order is None or (unsure and terms.clock.least(order, in_bed) > limit):
-                return False
-        return not terms.vetoes.against(stretch)
+        if roughly <= limit and not moving and not any(prepares(stretch, one) for one in chosen):
+            return True
+        order = ordered(chosen, in_bed)
+        if order is None:
+            return False
+        return roughly <= limit or terms.clock.least(order, in_bed) <= limit
 
     def _add(self, pick: Pick) -> None:
         takes = self.terms.clock.alone(pick.number)

@@ -35,6 +35,7 @@ class Clock:
         self._done = situation.done
         self._today = situation.today
         self._index = index
+        self._alone: dict[int, Lengths] = {}
 
     def wording(self, target: str) -> Wording:
         """How much is said of a stretch."""
@@ -47,7 +48,10 @@ class Clock:
 
     def alone(self, number: int) -> Lengths:
         """How long a whole stretch takes, by its number."""
-        return self._index.lengths(number, self.manner(self._index.stretches[number].id))
+        if number not in self._alone:
+            manner = self.manner(self._index.stretches[number].id)
+            self._alone[number] = self._index.lengths(number, manner)
+        return self._alone[number]
 
     def entry(self, entry: Entry) -> Lengths:
         """How long an entry takes."""

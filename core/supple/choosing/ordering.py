@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from supple.body import Position
+from supple.body import Level, Position
 from supple.routine import path
 from supple.stretch import Stretch
 
@@ -23,7 +23,8 @@ LYING_FIRST = (
 class _Node:
     """A stretch and what its place in an order depends on.
 
-    The blocks are 0, upright but before the floor; 1, the floor; and 2, upright.
+    The blocks are 0, upright but before the floor; 1, the floor; and 2, upright. In the floor's
+    block, what rises from it comes last, and what stays on it comes after what gets down to it.
     """
 
     stretch: Stretch
@@ -31,6 +32,16 @@ class _Node:
     block: int
     start: Position
     end: Position
+    rises: bool
+    stays: bool
+
+    @property
+    def gentleness(self) -> tuple[int, int, int, str]:
+        """What comes before what, all else being equal."""
+        return self.block, self.stretch.strain, _RANKS[self.stretch.level], self.stretch.id
+
+
+_RANKS = {level: level.rank for level in Level}
 
 
 def ordered(stretches: Sequence[Stretch], in_bed: bool = False) -> tuple[Stretch, ...] | None:
@@ -53,7 +64,7 @@ def ordered(stretches: Sequence[Stretch], in_bed: bool = False) -> tuple[Stretch
         return None
     floor = {stretch.id for stretch in stretches if stretch.needs_floor}
     nodes = [_node(stretch, after[stretch.id], floor) for stretch in stretches]
-    nodes.sort(key=lambda one: (one.block, one.stretch.strain, _rank(one), one.stretch.id))
+    nodes.sort(key=lambda node: node.gentleness)
     found = []
     for lying_first, sitting_first in product(
         _either_way(node.start for node in nodes if node.block == 1),
@@ -98,10 +109,6 @@ def _strains(order: Sequence[Stretch]) -> tuple[int, ...]:
     return tuple(stretch.strain for stretch in order)
 
 
-def _rank(node: _Node) -> int:
-    return node.stretch.level.rank
-
-
 def _after(stretches: Sequence[Stretch]) -> dict[str, frozenset[str]] | None:
     """All that each stretch prepares for, directly or not, by id; None if that goes in a circle."""
     here = frozenset(stretch.id for stretch in stretches)
@@ -117,9 +124,10 @@ def _after(stretches: Sequence[Stretch]) -> dict[str, frozenset[str]] | None:
 
 
 def _node(stretch: Stretch, after: frozenset[str], floor: set[str]) -> _Node:
-    positions = stretch.positions
+    start, *_, end = (stretch.positions[0], *stretch.positions)
     block = 1 if stretch.id in floor else 0 if after & floor else 2
-    return _Node(stretch, after, block, positions[0], positions[-1])
+    rises, stays = block == 1 and not end.on_floor, block == 1 and start.on_floor
+    return _Node(stretch, after, block, start, end, rises, stays)
 
 
 def _either_way(positions: Iterable[Position]) -> tuple[bool, ...]:
@@ -149,9 +157,7 @@ def _scheduled(
             return None
 
         def nearness(node: _Node, here: Position = here) -> tuple[bool, bool, bool, int]:
-            rises = node.block == 1 and not node.end.on_floor
-            stays = node.block == 1 and node.start.on_floor
-            return rises, stays, node.start is not here, priority[node.start]
+            return node.rises, node.stays, node.start is not here, priority[node.start]
 
         best = min(ready, key=nearness)  # the first of those equally near is the gentlest
         order.append(best.stretch)

@@ -101,8 +101,9 @@ def lengths(
     """
     entry = Entry(stretch=stretch.id, parts=parts, dose=-1.0)
     steps = unfold(Routine(id="", name="", stretches=(entry,)), {stretch.id: stretch})
+    again = replace(manner, second_side=True)
     least = sum(
-        step_seconds(step, replace(manner, second_side=is_second_side(steps, index)))
+        step_seconds(step, again if is_second_side(steps, index) else manner)
         for index, step in enumerate(steps.steps)
         if not (isinstance(step, Transition) and index in (0, len(steps) - 1))
     )
