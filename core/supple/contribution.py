@@ -162,10 +162,9 @@ def shown(file: Traversable) -> str:
 def unread(folder: Path, error: OSError) -> Problem:
     """That a folder of sheets can't be read."""
     reason = error.strerror or str(error)
-    return Problem(
-        file=str(folder),
-        message=f"the folder of sheets can't be read: {reason}; make it, or name another in SUPPLE_SHEETS",
-    )
+    remedy = "make it, or name another in SUPPLE_SHEETS"
+    message = f"the folder of sheets can't be read: {reason}; {remedy}"
+    return Problem(file=str(folder), message=message)
 
 
 def placed(problem: Problem, written: Iterable[Written]) -> Problem:

@@ -10,4 +10,6 @@ from supple import hookimpl
 @hookimpl
 def supple_sheets() -> Iterable[Traversable]:
     """Every sheet beside this file."""
-    return [sheet for sheet in (files(__name__) / "sheets").iterdir() if sheet.name.endswith(".toml")]
+    return [
+        sheet for sheet in (files(__name__) / "sheets").iterdir() if sheet.name.endswith(".toml")
+    ]
