@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from urllib.parse import unquote
@@ -106,6 +107,7 @@ def written(progress: Progress) -> str:
     return json.dumps(to_plain(progress), separators=(",", ":"))
 
 
+@lru_cache(maxsize=128)  # who is in the middle of a routine is back within a minute
 def read(text: str) -> Progress:
     """Progress from what `written` made of it, perhaps in an older version of Supple.
 
