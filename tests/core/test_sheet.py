@@ -1,8 +1,10 @@
 """A sheet's mistakes are all named, each in its place, and never end in a traceback."""
 
 import random
+import tomllib
 from dataclasses import replace
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +14,11 @@ from supple.body import Position, Region
 from supple.lines import line_numbers
 from supple.problem import Problem, errors, numbered, related
 from supple.routine import Entry, Routine
-from supple.shape import shape
+from supple.shape import model_fields, shape
 from supple.sheet import FORMAT, MOST_BYTES, read_sheet
 from supple.stretch import Range, Sides, Stretch, Topic
 from supple.testing.builders import a_routine, a_stretch
+from supple.vetting import review
 from tests.core.distributions import a_sheet
 
 EXAMPLE = (files("supple.testing") / "example.toml").read_bytes()
@@ -292,6 +295,25 @@ def test_a_value_that_fits_is_kept_as_it_is(stretch: Stretch) -> None:
     )
     assert (shaped.value == trimmed) is (abs(stretch.strain) <= 1_000_000_000)
     assert bool(shaped.problems) is (abs(stretch.strain) > 1_000_000_000)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(sorted(model_fields(Stretch))), st.integers(0, 2), ANYTHING)
+def test_anything_may_stand_at_any_key(key: str, depth: int, value: object) -> None:
+    """Whatever a program wrote into a table, it is read, or it is explained."""
+    table: dict[str, Any] = tomllib.loads(a_sheet())["stretch"][0]
+    inner = (table, table["parts"][0], table["parts"][0]["dosage"])[depth]
+    inner[key] = value
+    shaped = shape(Stretch, table)
+    assert isinstance(shaped.value, Stretch)
+    stretch = replace(shaped.value, id=f"my/{shaped.value.id}")
+    assert all(str(problem) for problem in review(shaped, stretch, "my", thorough=True))
 
 
 def test_a_value_of_the_wrong_kind_is_named() -> None:
