@@ -13,7 +13,7 @@ from supple.plugins import load
 from supple.routine import Move, Start, Steps, Transition, unfold
 from supple.speech import PLAIN, Spoken, speak
 from supple.stretch import Sides
-from supple_alexa.speaker.view import Scene, View, view, views
+from supple_alexa.view import Scene, View, view, views
 
 CATALOGUE = load().catalogue
 ROUTINES = [*CATALOGUE.routines, *CATALOGUE.stretches]

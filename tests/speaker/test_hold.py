@@ -9,8 +9,8 @@ from supple.plugins import load
 from supple.routine import Move, unfold
 from supple.speech import PLAIN, sound_seconds, speak, spoken_acts
 from supple_alexa.speaker import TEMPO, plain
-from supple_alexa.speaker.view import view
 from supple_alexa.ssml import ssml
+from supple_alexa.view import view
 from tests.speaker.driving import Person as Visitor
 
 SPANS = """

@@ -20,8 +20,8 @@ from supple.plain import from_plain
 from supple.stretch import BREATH_SECONDS
 from supple_alexa.intents import intent_for
 from supple_alexa.skill import ATTRIBUTE
-from supple_alexa.speaker.view import offers, views
 from supple_alexa.ssml import RATES
+from supple_alexa.view import offers, views
 
 Hear = Callable[[str, Session | None], Heard]
 """Makes of a sentence what was meant, knowing the session."""
