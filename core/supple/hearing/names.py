@@ -76,10 +76,10 @@ class Names:
         called = self._called.get(named, {})
         if exact := sorted(id_ for id_, kind in called.items() if kind in kinds):
             return exact
-        telling = self._telling(self._words(text))
+        telling = set(self._words(text)) - self._small
         if fit.named >= 1.0 or len(telling) < fit.words:
             return []
-        words = {self._nearest(word) for word in telling}
+        words = set(map(self._nearest, telling))
         whole = sum(map(self._weight, words))
         fits: dict[str, float] = {}
         for name in self._sharing(words):

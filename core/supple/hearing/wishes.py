@@ -47,7 +47,7 @@ class Wishes:
             return None
         said: Slots = {}
         text = self._language.in_full(text)
-        wished, asks = False, self.asks(text)
+        wished, whatever, asks = False, False, self.asks(text)
         for pattern, fixed in self._clauses:
             left, end = [], 0
             for found in pattern.finditer(text):
@@ -55,16 +55,17 @@ class Wishes:
                 end = found.end()
                 self._note(found, fixed, said)
                 wished = True
+                whatever = whatever or not (fixed or found.groupdict())
             text = " ".join((*left, text[end:]))
         usual = self._joining if said.keys() == {"regions"} and not asks else self._glue
         odd = [word for word in text.split() if word not in usual]
         if not wished or len(odd) > (odd_words if said and asks else 0) or self._against.search(text):
             return None
         match said:
-            case {"avoid": [movement], **others} if not others:
+            case {"avoid": [movement], **others} if not (others or whatever):
                 return event_of(Kind.AVOID, {"movement": [movement]})
-            case {"floor": access, **others} if not others:
-                return event_of(Kind.FLOOR, {"floor": access})
+            case {"floor": [access], **others} if not (others or whatever):
+                return event_of(Kind.FLOOR, {"floor": [access]}) if access != "yes" else None
         return wish_of(said)
 
     def _note(self, found: re.Match[str], fixed: Mapping[str, Any], said: Slots) -> None:
