@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+
 from supple.logbook import Conflict, Kept, Logbook, LogbookError, MemoryLogbook, UnopenedLogbook
 from supple.progress import Progress
 from supple.testing import LogbookContract

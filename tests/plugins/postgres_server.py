@@ -6,6 +6,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -55,20 +56,18 @@ class Server:
     @contextmanager
     def hanging(self) -> Iterator[None]:
         """Neither answers nor hangs up, as behind a network that swallows everything."""
-        main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        ours = (self.folder / "data").owner()
-        children = subprocess.run(
-            ["pgrep", "-u", ours, "-P", str(main)], capture_output=True, text=True, check=True
-        )
-        processes = [main, *map(int, children.stdout.split())]
-        for process in processes:
-            os.kill(process, signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
         try:
             yield
         finally:
-            for process in processes:
-                with suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGCONT)
+            self._signal(signal.SIGCONT)
+
+    def remove(self) -> None:
+        """Stop it, in whichever state it is, and leave nothing of it."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self._signal(signal.SIGCONT)
+            self.stop(mode="immediate")
+        shutil.rmtree(self.folder)
 
     def database(self) -> str:
         """The name of a new, empty database."""
@@ -82,6 +81,14 @@ class Server:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 
+    def _signal(self, number: signal.Signals) -> None:
+        """Send a signal to each of its processes."""
+        main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        listed = subprocess.run(["pgrep", "-P", str(main)], capture_output=True, text=True)
+        for process in (main, *map(int, listed.stdout.split())):
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
     def _control(self, *arguments: str) -> None:
         options = f"-c listen_addresses=127.0.0.1 -p {self.port} -c unix_socket_directories="
         # The tests survive no power cut anyway.
@@ -92,27 +99,26 @@ class Server:
 
 @contextmanager
 def running() -> Iterator[Server]:
-    """A server with one user, whose password is `PASSWORD`; gone afterwards."""
-    programs = _programs()
+    """A server with one user, whose password is `PASSWORD`; gone afterwards.
+
+    A process beside this one removes it, also if this one is killed.
+    """
+    programs, port = _programs(), free_port()
     folder = Path(tempfile.mkdtemp(prefix="supple-postgres-"))
-    try:
+    command = [sys.executable, "-m", __name__, str(folder), str(programs), str(port)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
         password = folder / "password"
         password.write_text(PASSWORD)
         if user := _unprivileged():
             for path in (folder, password):
                 shutil.chown(path, user)
-        server = Server(folder, programs, free_port())
         _run(
             programs / "initdb", "-D", str(folder / "data"), "-U", "supple", "-N",
             "-A", "scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--locale=C",
         )  # fmt: skip
+        server = Server(folder, programs, port)
         server.start()
-        try:
-            yield server
-        finally:
-            server.stop(mode="immediate")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        yield server
 
 
 def _programs() -> Path:
@@ -149,3 +155,8 @@ def _run(program: Path, *arguments: str) -> None:
         )
         said.seek(0)
         assert done.returncode == 0, f"{program.name}: {said.read().decode(errors='replace')}"
+
+
+if __name__ == "__main__":
+    sys.stdin.read()  # until whoever runs the tests is gone
+    Server(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])).remove()

@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from supple.body import Side
 from supple.event import Event, Heard, Kind
 from supple.logbook import MemoryLogbook
 from supple.progress import Progress, is_answered
 from supple.pseudonym import Pseudonymous
 from supple_postgres.logbook import PostgresLogbook
-
 from tests.core.talking import SITTING_PAUSE, Talk
 from tests.plugins.postgres_server import Server, running
 

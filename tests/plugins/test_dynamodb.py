@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-import supple_dynamodb
 from hypothesis import HealthCheck, given, settings
+
+import supple_dynamodb
 from supple.logbook import UNUSED_FOR, Conflict, LogbookError, open_logbook
 from supple.plugins import load
 from supple.progress import Progress
@@ -22,7 +23,6 @@ from supple.testing import LogbookContract
 from supple.testing.logbook import FULL, Open, take_turn
 from supple_dynamodb.logbook import DynamoLogbook
 from supple_dynamodb.table import Table, client, forgets_by_itself, make, table
-
 from tests.core.logbook_samples import PROGRESS
 from tests.plugins.dynamodb_server import CREDENTIALS, Server, running
 

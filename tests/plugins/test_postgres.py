@@ -10,8 +10,9 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
-import supple_postgres
 from hypothesis import HealthCheck, given, settings
+
+import supple_postgres
 from supple.logbook import Conflict, Kept, LogbookError, open_logbook
 from supple.plugins import load
 from supple.progress import Progress
@@ -20,7 +21,6 @@ from supple.testing.logbook import FULL, Open, take_turn
 from supple_postgres import layout
 from supple_postgres.connection import parameters
 from supple_postgres.logbook import CONNECTIONS, PostgresLogbook
-
 from tests.core.logbook_samples import PROGRESS
 from tests.plugins.postgres_server import PASSWORD, Server, running
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from supple.logbook import UNUSED_FOR, LogbookError, MemoryLogbook
 from supple.plain import to_plain
 from supple.settings import open_logbook_alone
@@ -18,7 +19,6 @@ from supple.testing.logbook import FULL
 from supple_alexa.__main__ import main
 from supple_alexa.keeping import Expiring
 from supple_alexa.web import create_app
-
 from tests.skill.local_alexa import NOW, envelope, settle, signed
 from tests.skill.serving import SILENCE, clock, create, in_process, set_clock
 

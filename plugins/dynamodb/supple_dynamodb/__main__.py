@@ -4,7 +4,6 @@ import argparse
 import sys
 
 from supple.logbook import LogbookError
-
 from supple_dynamodb.table import make, table
 
 

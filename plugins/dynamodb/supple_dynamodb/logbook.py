@@ -14,7 +14,6 @@ from supple.logbook import (
     written,
 )
 from supple.progress import Progress
-
 from supple_dynamodb.table import PATIENCE, Table, client, explained, forgets_by_itself
 
 

@@ -16,6 +16,7 @@ from botocore.exceptions import (
     NoRegionError,
     PartialCredentialsError,
 )
+
 from supple.logbook import LogbookError
 
 PATIENCE = 0.24

@@ -12,9 +12,9 @@ from time import monotonic
 import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
 from supple.logbook import Conflict, Kept, LogbookError, first_version, read, today, written
 from supple.progress import Progress
-
 from supple_postgres.connection import (
     PATIENCE,
     BoundedConnection,
