@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509 import Certificate, load_pem_x509_certificate
 from cryptography.x509.verification import Store
+
 from supple_alexa.signature import Refused, SigningKey, signing_key
 
 Fetch = Callable[[str], bytes]

@@ -15,6 +15,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+
 from supple_alexa.web import is_loopback, verifies
 
 Create = Callable[[str | None], Flask]

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from cryptography.x509 import Certificate
 from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
 from supple_alexa.certificates import Fetch, SigningKeys, fetch, public_roots
 from supple_alexa.shortcut import REFUSAL, Shortcut
 from supple_alexa.signature import Refused, Verifier, claim
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-from werkzeug.wrappers import Response as AnyResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

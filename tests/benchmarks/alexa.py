@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
+
 from supple.body import FloorAccess
 from supple.coach import Coach
 from supple.conversation.session import Phase, Session
@@ -23,7 +24,6 @@ from supple.plugins import Plugins
 from supple.progress import TURNS_KEPT, Done, Progress
 from supple_alexa.signature import SIGNER
 from supple_alexa.skill import ATTRIBUTE, MEDIUM, Skill
-
 from tests.skill.local_alexa import certificate, pem
 
 SKILL_ID = "amzn1.ask.skill.0b7ac1de-0000-4000-8000-5e1f1e55ba11"

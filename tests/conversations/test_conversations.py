@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from supple.catalogue import Catalogue
 from supple.coach import Coach
 from supple.hearing import hearing_for
@@ -14,7 +15,6 @@ from supple.logbook import MemoryLogbook
 from supple.plugins import Plugins, load
 from supple.terminal import MEDIUM, Hear
 from supple.testing.script import hold
-
 from tests.conversations.front_ends import AlexaFrontEnd, TerminalFrontEnd
 from tests.skill.serving import await_health, free_port
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from hypothesis import strategies as st
+
 from supple.person import Person
 from supple.progress import Done, Progress
 

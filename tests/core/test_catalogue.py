@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from supple.catalogue import Catalogue
 from supple.links import connect
 from supple.plugins import load

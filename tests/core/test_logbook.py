@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
+
 from supple import hookspecs
 from supple.hookspecs import hookimpl
 from supple.logbook import (
@@ -30,7 +31,6 @@ from supple.pseudonym import Pseudonymous
 from supple.sqlite_logbook import SqliteLogbook
 from supple.testing import LogbookContract
 from supple.testing.logbook import FULL, Open
-
 from tests.core.logbook_samples import PROGRESS
 
 

@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+
 from supple import sqlite_file
 from supple.logbook import Conflict, Kept, LogbookError, MemoryLogbook
 from supple.progress import Progress

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+
 from supple.conversation.act import Say, Wording
 from supple.conversation.narration import Manner, move_amount, narrate, step_seconds
 from supple.conversation.pace import amount

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from supple.plain import from_plain, to_plain
 from supple.progress import (
     MOST_DAYS_KEPT,

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+
 from supple.body import Position, Side
 from supple.plugins import load
 from supple.routine import Entry, Move, Routine, Start, Transition, path, unfold

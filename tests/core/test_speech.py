@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from supple.body import Movement, Position, Prop, Region, Side
 from supple.conversation.act import Say, Wait, say, timed
 from supple.conversation.session import Question

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from supple.coach import Coach
 from supple.hearing import hearing_for
 from supple.logbook import MemoryLogbook

@@ -54,7 +54,11 @@ NAMES: tuple[Name, ...] = (
         ("Supine spinal twist", "spinal twist", "lying twist", "washrag"),
     ),
     ("whole-body/seated-figure-four", "stretch", ("Seated figure four", "figure four")),
-    ("whole-body/hip-flexor", "stretch", ("Half-kneeling hip flexor stretch", "hip flexor stretch")),
+    (
+        "whole-body/hip-flexor",
+        "stretch",
+        ("Half-kneeling hip flexor stretch", "hip flexor stretch"),
+    ),
     ("whole-body/calf-at-the-wall", "stretch", ("Calf stretch at the wall", "calf stretch")),
     ("whole-body/shoulder-rolls", "stretch", ("Shoulder rolls",)),
     ("whole-body/gentle-daily", "routine", ("Gentle daily",)),

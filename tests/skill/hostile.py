@@ -15,8 +15,8 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
-from supple_alexa.web import MOST_BYTES
 
+from supple_alexa.web import MOST_BYTES
 from tests.skill.local_alexa import (
     CURVE_KEY,
     NOW,

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
-from supple_alexa.signature import SIGNER
 
+from supple_alexa.signature import SIGNER
 from tests.skill.serving import SKILL_ID, Sent, set_clock
 
 NOW = datetime(2026, 11, 22, 9, 0, 0, tzinfo=UTC)

@@ -5,6 +5,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import orjson
+
 from supple_alexa.limits import (
     BREAK_SECONDS,
     CARD_CHARACTERS,

@@ -17,10 +17,11 @@ from typing import Any
 
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 from flask import Flask
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
 from supple_alexa.certificates import Fetch
 from supple_alexa.server import serve
 from supple_alexa.web import create_app
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 MISSING_FILE = "missing"
 SKILL_ID = "amzn1.ask.skill.5d3a1f70-0000-4000-8000-1b2c3d4e5f60"

@@ -14,6 +14,7 @@ from pathlib import Path
 import certifi
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from supple_alexa.certificates import (
     KEEP_FAILURE,
     KEEP_KEY,
@@ -26,7 +27,6 @@ from supple_alexa.certificates import (
     public_roots,
 )
 from supple_alexa.signature import Refused
-
 from tests.skill import local_alexa
 from tests.skill.local_alexa import FILES, KEY, MIDDLE, NOW, ROOT, leaf, pem
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from supple_alexa import certificates, signature, web
 
+from supple_alexa import certificates, signature, web
 from tests.skill.hostile import HONEST, HOSTILE, LOCAL_HONEST, LOCAL_HOSTILE, Row, asked
 from tests.skill.local_alexa import settle
 from tests.skill.serving import SKILL_ID, answer, create, in_process

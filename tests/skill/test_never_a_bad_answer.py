@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
+
 from supple.coach import Coach
 from supple.event import Kind
 from supple.logbook import MemoryLogbook
@@ -18,7 +19,6 @@ from supple.plugins import load
 from supple_alexa.intents import INTENTS, intent_for
 from supple_alexa.skill import MEDIUM, Skill
 from supple_alexa.web import create_app
-
 from tests.skill.rules import check_response
 from tests.skill.test_intents import CHOICES, EVENTS, JSON, WISHES
 

@@ -15,10 +15,10 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from supple_alexa import server
 from supple_alexa.server import ServeError, serve
 from supple_alexa.web import MOST_BYTES, create_app
-
 from tests.skill.hostile import LOCAL_HONEST, LOCAL_HOSTILE, VALID
 from tests.skill.local_alexa import envelope, settle, sign, signed
 from tests.skill.serving import SKILL_ID, Sent, answer, free_port, over_the_wire, served

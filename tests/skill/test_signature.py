@@ -10,6 +10,7 @@ import pytest
 from cryptography.x509.verification import Store
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from supple_alexa.signature import (
     TOLERANCE,
     Refused,
@@ -21,7 +22,6 @@ from supple_alexa.signature import (
     signature_bytes,
     signing_key,
 )
-
 from tests.skill.local_alexa import FILES, KEY, NOW, OLD_ROOT, ROOT, envelope, sign
 from tests.skill.serving import SKILL_ID
 

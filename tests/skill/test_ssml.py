@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from supple.person import Pace
 from supple.speech import Silence, Spoken
 from supple_alexa.limits import BREAK_SECONDS, SPEECH_CHARACTERS

@@ -13,9 +13,9 @@ import pytest
 from flask import Blueprint, Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from supple_alexa import web
 from supple_alexa.web import APOLOGY, create_app, is_loopback, verifies
-
 from tests.skill.hostile import HOSTILE, LOCAL_HOSTILE, VALID
 from tests.skill.local_alexa import envelope, settle, signed
 from tests.skill.serving import SILENCE, SKILL_ID, Send, Sent, answer, create, in_process

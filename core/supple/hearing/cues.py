@@ -9,7 +9,6 @@ from supple.hearing.meaning import event_of
 from supple.hearing.resemblance import Resemblance
 from supple.hearing.sentences import Language
 
-
 _Cue = tuple[Kind, re.Pattern[str], Mapping[str, Any]]
 
 

@@ -117,7 +117,9 @@ class Hearing:
         if kind in (Kind.PAIN, Kind.TIGHT):
             number = self._number(said)
             wish = self._wish(said, odd_words=0)
-            if isinstance(wish, Wish) and (self._wishes.asks(said) or (number and self._wishes.of_today(said))):
+            if isinstance(wish, Wish) and (
+                self._wishes.asks(said) or (number and self._wishes.of_today(said))
+            ):
                 return wish
             return number or Event(kind=kind)
         return Event(kind=kind)

@@ -59,7 +59,11 @@ class Wishes:
             text = " ".join((*left, text[end:]))
         usual = self._joining if said.keys() == {"regions"} and not asks else self._glue
         odd = [word for word in text.split() if word not in usual]
-        if not wished or len(odd) > (odd_words if said and asks else 0) or self._against.search(text):
+        if (
+            not wished
+            or len(odd) > (odd_words if said and asks else 0)
+            or self._against.search(text)
+        ):
             return None
         match said:
             case {"avoid": [movement], **others} if not (others or whatever):
