@@ -46,8 +46,9 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, then finish the requests that are under way.
 
-    Nothing stands in the way any more when `starting` is called. A `ValueError` or `OSError` of `create` is taken for a setting that cannot be used: its message
-    is logged, and the program ends with status 1.
+    Nothing stands in the way any more when `starting` is called. A `ValueError` or `OSError` of
+    `create` is taken for a setting that cannot be used: its message is logged, and the program
+    ends with status 1.
 
     Raises:
         ServeError: The host is not a loopback address and there is no skill id to verify against,

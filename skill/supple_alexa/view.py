@@ -11,8 +11,8 @@ from supple.body import Position, Side
 from supple.catalogue import Catalogue
 from supple.conversation.asking import seconds_left
 from supple.conversation.narration import move_amount
-from supple.conversation.session import Phase, Question, Session, is_second_side, manner_of
-from supple.conversation.timing import routine_seconds
+from supple.conversation.session import Phase, Question, Session, manner_of
+from supple.conversation.timing import is_second_side, routine_seconds
 from supple.drawing import Drawing
 from supple.figure import draw, pose_of
 from supple.person import Person

@@ -73,12 +73,12 @@ def test_a_late_copy_of_an_old_request_does_not_move_the_place_back() -> None:
 
 def test_only_a_few_requests_are_remembered() -> None:
     """The row of somebody who talks a lot doesn't grow."""
-    progress = PROGRESS = MemoryLogbook().load("anna").progress
+    beginner = progress = MemoryLogbook().load("anna").progress
     for turn in range(100):
         progress = with_turn(progress, f"request {turn}")
     assert is_answered(progress, "request 99")
     assert not is_answered(progress, "request 1")
-    assert not is_answered(PROGRESS, "")
+    assert not is_answered(beginner, "")
 
 
 def upgraded(change: Callable[[Catalogue], Catalogue]) -> Plugins:

@@ -36,7 +36,7 @@ EXAMPLES = settings(
 def client() -> FlaskClient:
     """The whole app, with a logbook that is as short-lived as the test."""
     coach = Coach(load(), MemoryLogbook(), MEDIUM)
-    return create_app(answer=Skill(coach, lambda _slot, _words: "")).test_client()
+    return create_app(answer=Skill(coach)).test_client()
 
 
 def envelope(request: dict[str, Any], attributes: Any, count: int) -> dict[str, Any]:
