@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from hassil.intents import TextSlotList
 
@@ -11,6 +12,7 @@ from supple.hearing.danger import Danger
 from supple.hearing.sentences import language
 from supple.hearing.wording import Wording
 from supple_alexa.intents import DANGEROUS
+from supple_alexa.names import Value
 from supple_alexa.samples import REFERENCE, likeliest_first
 
 _ANYTHING = {"minutes": "ten", "name": "the rolling one", "topic": "stretching", "words": "window"}
@@ -83,3 +85,16 @@ class Complaints:
             return (forms or {}).get(found[1]) or self._fillings[found[1]][0]
 
         return REFERENCE.sub(filling, sentence)
+
+
+@cache
+def complaints_in(code: str) -> Complaints:
+    """What finds complaints in a language."""
+    return Complaints(code)
+
+
+def harmless(value: Value, code: str) -> Value | None:
+    """A value less what sounds like a complaint; None if nothing is left of it."""
+    complaints = complaints_in(code)
+    called = tuple(name for name in value.called if complaints.gravest(name) is None)
+    return Value(value.id, called) if called else None

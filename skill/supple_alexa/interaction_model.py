@@ -22,11 +22,12 @@ from hassil.intents import Intents
 from supple.catalogue import Catalogue
 from supple.event import Kind
 from supple.hearing import templates
-from supple_alexa.complaints import Complaints
+from supple_alexa.complaints import complaints_in, harmless
 from supple_alexa.intents import BUILT_IN, DANGEROUS, WISH, intent_name, variant_name
 from supple_alexa.invocation import INVOCATION_NAME, vet_invocation_name
+from supple_alexa.names import SlotTypes, catalogue_types
 from supple_alexa.samples import REFERENCE, fairly, likeliest_first
-from supple_alexa.slot_types import TYPES, SlotTypes, Value, catalogue_types, closed_types, slot_of
+from supple_alexa.slot_types import TYPES, closed_types, slot_of
 
 LOCALES = ("en-US", "en-GB", "en-CA", "en-AU", "en-IN")
 """Where the skill can be had. One English serves them all: its templates know each one's words."""
@@ -96,14 +97,8 @@ def _intent_json(name: str, said: Sequence[str]) -> dict[str, Any]:
 
 def _safe(catalogue: Catalogue, code: str) -> SlotTypes:
     """The catalogue's names, less those that sound like a complaint."""
-    complaints = _complaints(code)
-
-    def safe(value: Value) -> Value | None:
-        called = tuple(name for name in value.called if complaints.gravest(name) is None)
-        return Value(value.id, called) if called else None
-
     return {
-        name: tuple(kept for value in values if (kept := safe(value)))
+        name: tuple(kept for value in values if (kept := harmless(value, code)))
         for name, values in catalogue_types(catalogue).items()
     }
 
@@ -154,7 +149,7 @@ def samples(code: str) -> Mapping[str, tuple[str, ...]]:
 
 def _intent_for(sentence: str, block: Block, code: str) -> str:
     """The intent that a sentence goes to, no less grave than `hearing` finds it; "" for none."""
-    complaints = _complaints(code)
+    complaints = complaints_in(code)
     if block.kind in DANGEROUS:
         kind = complaints.at_least(block.kind, sentence)
         return intent_name(kind) if kind else ""
@@ -184,11 +179,6 @@ def _blocks(code: str) -> Iterator[Block]:
                             likeliest_first(one.expression, rules) for one in data.sentences
                         ),
                     )
-
-
-@cache
-def _complaints(code: str) -> Complaints:
-    return Complaints(code)
 
 
 @cache

@@ -72,3 +72,6 @@ KEYWORD_CHARACTERS = 150
 
 ICON_PIXELS = 108, 512
 """The sides of the small and the large icon."""
+
+PICTURE_BYTES = 14 * 1024
+"""The largest picture, which leaves room in the response for the words (our own)."""

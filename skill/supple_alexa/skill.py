@@ -4,7 +4,7 @@ Amazon's SDK reads the envelope, dispatches, and writes the response; what is sa
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
@@ -12,6 +12,7 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_core.utils import get_request_type
 from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, Response
+from ask_sdk_model.interfaces.alexa.presentation.apl import UserEvent
 from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
 
 from supple.coach import Coach, Reply
@@ -24,10 +25,12 @@ from supple.person import Person
 from supple.plain import from_plain, to_plain
 from supple.routine import Move, Start
 from supple.speech import PLAIN, side_name, sided
+from supple_alexa.dynamic_entities import dynamic_entities
 from supple_alexa.envelope import LazySerializer, json_of
 from supple_alexa.hearing import hearing_of
 from supple_alexa.intents import Hear, answering, heard_from
 from supple_alexa.limits import CARD_CHARACTERS, SPEECH_CHARACTERS, TURN_SECONDS
+from supple_alexa.screen import TOUCHED, heard_in, picture, routines, screen_of
 from supple_alexa.ssml import ssml
 
 log = logging.getLogger("supple_alexa")
@@ -37,6 +40,10 @@ MEDIUM = Medium(seconds=TURN_SECONDS, characters=SPEECH_CHARACTERS - 1500)
 
 ATTRIBUTE = "supple"
 """The session attribute that the session travels in."""
+
+
+_TALKING = ("LaunchRequest", "IntentRequest", TOUCHED)
+"""The requests that are answered with words."""
 
 
 class Skill:
@@ -64,28 +71,46 @@ class Skill:
 
 
 class _Talk(AbstractRequestHandler):  # type: ignore[misc]
-    """Whatever a person says, and the launch."""
+    """Whatever a person says or touches, and the launch."""
 
     def __init__(self, coach: Coach, hear: Hear):
         self._coach = coach
         self._hear = hear
+        self._routines = routines(coach.catalogue)
+        self._entities = dynamic_entities(coach.catalogue)
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        return get_request_type(handler_input) in ("LaunchRequest", "IntentRequest")
+        return get_request_type(handler_input) in _TALKING
 
     def handle(self, handler_input: HandlerInput) -> Response:
         envelope = handler_input.request_envelope
+        heard = _heard(envelope.request, self._hear)
+        if heard is None:
+            return handler_input.response_builder.response
         attributes = handler_input.attributes_manager.session_attributes
         session = _session(attributes)
         reply = self._coach.turn(
             person_of(envelope),
-            answering(_heard(envelope.request, self._hear), session.question if session else None),
+            answering(heard, session.question if session else None),
             now=envelope.request.timestamp.timestamp(),
             session=session,
             turn_id=envelope.request.request_id or "",
         )
         attributes[ATTRIBUTE] = to_plain(reply.session)
-        return _response(handler_input, reply)
+        response = _response(handler_input, reply)
+        if directives := [*self._shown(envelope, reply), *self._learnt(envelope, reply)]:
+            response.directives = directives
+        return response
+
+    def _shown(self, envelope: RequestEnvelope, reply: Reply) -> Iterator[dict[str, Any]]:
+        """What a device with a screen shows."""
+        if screen := screen_of(json_of(envelope).get("context")):
+            yield picture(reply, screen, self._routines)
+
+    def _learnt(self, envelope: RequestEnvelope, reply: Reply) -> Iterator[dict[str, Any]]:
+        """Names that aren't in the interaction model, once a conversation."""
+        if self._entities and reply.listen and envelope.session and envelope.session.new:
+            yield self._entities
 
 
 class _Forget(AbstractRequestHandler):  # type: ignore[misc]
@@ -123,7 +148,7 @@ class _Sorry(AbstractExceptionHandler):  # type: ignore[misc]
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         log.error("a turn failed: %s", type(exception).__name__, exc_info=exception)
-        if get_request_type(handler_input) not in ("LaunchRequest", "IntentRequest"):
+        if get_request_type(handler_input) not in _TALKING:
             return handler_input.response_builder.response
         words = PLAIN.words(say("sorry"), Person())
         return handler_input.response_builder.speak(words).set_should_end_session(True).response
@@ -143,9 +168,12 @@ def _user(envelope: RequestEnvelope) -> str:
     return ""
 
 
-def _heard(request: LaunchRequest | IntentRequest, hear: Hear) -> Heard:
-    if isinstance(request, LaunchRequest):
+def _heard(request: LaunchRequest | IntentRequest | UserEvent, hear: Hear) -> Heard | None:
+    """What was said, or touched; None for a touch of what isn't ours."""
+    if request.object_type == "LaunchRequest":
         return Event(kind=Kind.LAUNCH)
+    if request.object_type == TOUCHED:
+        return heard_in(request.arguments)
     slots = json_of(request.intent).get("slots")
     return heard_from(request.intent.name, slots if isinstance(slots, Mapping) else {}, hear)
 

@@ -30,7 +30,7 @@ from supple_alexa.interaction_model import (
     model_bytes,
 )
 from supple_alexa.invocation import INVOCATION_NAME, vet_invocation_name
-from supple_alexa.slot_types import named, spelled
+from supple_alexa.names import named, spelled
 from supple_alexa.slots import slot_json
 from tests.skill import smapi
 
@@ -102,9 +102,9 @@ def test_the_same_plugins_make_the_same_bytes(catalogue: Catalogue) -> None:
     """A model that is made again is no change to review or to deploy."""
     first = model_bytes(interaction_model(catalogue, "en-GB"))
     turned = Catalogue.of(
-        stretches=reversed(catalogue.stretches.values()),
-        routines=reversed(catalogue.routines.values()),
-        topics=reversed(catalogue.topics.values()),
+        stretches=[*catalogue.stretches.values()][::-1],
+        routines=[*catalogue.routines.values()][::-1],
+        topics=[*catalogue.topics.values()][::-1],
     )
     assert model_bytes(interaction_model(turned, "en-GB")) == first
 
