@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from supple.body import FloorAccess, Movement, Region
 from supple.catalogue import plugin_of
 from supple.conversation.narration import Manner, step_seconds
+from supple.conversation.session import Session
+from supple.conversation.stage import Stage
 from supple.event import Wish
 from supple.person import Person
 from supple.plugins import Plugins
@@ -169,10 +171,12 @@ def _many(kind: type[T]) -> Callable[[str], frozenset[T]]:
 
 
 def _plan(options: argparse.Namespace) -> int:
-    from supple.choosing import choose
     from supple.choosing.plan import plan
+    from supple.coach import Coach
+    from supple.terminal import MEDIUM
 
-    catalogue = load_plugins().catalogue
+    plugins = load_plugins()
+    catalogue = plugins.catalogue
     wish = Wish(
         minutes=options.minutes,
         regions=options.area,
@@ -181,7 +185,8 @@ def _plan(options: argparse.Namespace) -> int:
         avoid=options.avoid,
     )
     person, today = Person(), date.today()
-    choice = choose(wish, person, {}, catalogue, today)
+    stage = Stage(today=today, catalogue=catalogue)
+    choice = Coach(plugins, None, MEDIUM).choose(wish, Session(person=person), stage)
     written = plan(choice, catalogue, person, {}, today)
     if options.json:
         print(json.dumps(written, indent=2))

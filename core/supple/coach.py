@@ -69,14 +69,22 @@ class Coach:
         plugins: What was loaded.
         logbook: Where progress is kept; None keeps nothing.
         medium: What the front end can do in one turn.
+        voice: The name of the voice that reads; the plain one if there is none of that name.
     """
 
-    def __init__(self, plugins: Plugins, logbook: Logbook | None, medium: Medium):
+    def __init__(
+        self,
+        plugins: Plugins,
+        logbook: Logbook | None,
+        medium: Medium,
+        voice: str = PLAIN.name,
+    ):
         self.catalogue: Catalogue = plugins.catalogue
         self.logbook = logbook
         self.medium = medium
         self._hooks = plugins.hooks
         self._voices = plugins.voices
+        self._voice = plugins.voices.get(voice, PLAIN)
         self._unfold = lru_cache(maxsize=512)(self._unfolded)
 
     def turn(
@@ -230,7 +238,7 @@ class Coach:
 
     def _reply(self, turn: Turn, now: float) -> Reply:
         session = turn.session
-        voice = self._voices.get(session.person.voice, PLAIN)
+        voice = self._voices.get(session.person.voice, self._voice)
         by_act = tuple(spoken_acts(turn.acts, voice, session.person))
         ends = [0.0]
         for sounds in by_act:

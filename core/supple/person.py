@@ -34,7 +34,7 @@ class Person:
         flowing: Whether steps follow one another without a "next".
         first_side: The side that comes first today.
         side_names: What they call their left and their right, such as ("window", "door").
-        voice: The name of the voice that reads to them.
+        voice: The name of the voice that reads to them; empty for the one that the host chose.
         greeted: Whether the first-use note was read to them.
     """
 
@@ -45,5 +45,5 @@ class Person:
     flowing: bool = False
     first_side: Side = Side.LEFT
     side_names: tuple[str, str] = ("left", "right")
-    voice: str = "plain"
+    voice: str = ""
     greeted: bool = False

@@ -3,6 +3,7 @@
 SUPPLE_LOGBOOK   where progress is kept: a URL; SQLite in the user's data folder when unset
 SUPPLE_PLUGINS   load only these plugins: names with commas between; all when unset
 SUPPLE_SHEETS    a folder of TOML sheets to load besides
+SUPPLE_VOICE     the name of the voice that reads; the plain English one when unset
 """
 
 import os
@@ -14,6 +15,7 @@ from supple.coach import Coach
 from supple.conversation.pace import Medium
 from supple.logbook import Logbook, LogbookError, UnopenedLogbook, open_logbook
 from supple.plugins import Plugins, load
+from supple.speech import PLAIN
 from supple.timely import Timely
 
 
@@ -44,7 +46,16 @@ def open_coach(medium: Medium, environment: Mapping[str, str] = os.environ) -> C
     except LogbookError as error:
         tell(f"{error} Until then, nothing is kept.")
         logbook = UnopenedLogbook(str(error))
-    return Coach(plugins, Timely(logbook), medium)
+    return Coach(plugins, Timely(logbook), medium, _voice(plugins, environment))
+
+
+def _voice(plugins: Plugins, environment: Mapping[str, str]) -> str:
+    """The name of the voice to read with; one that nobody brought is told of."""
+    name = environment.get("SUPPLE_VOICE", "").strip() or PLAIN.name
+    if name != PLAIN.name and name not in plugins.voices:
+        known = ", ".join(sorted({PLAIN.name, *plugins.voices}))
+        tell(f"There is no voice called {name} for SUPPLE_VOICE: choose one of {known}.")
+    return name
 
 
 def open_logbook_alone(environment: Mapping[str, str] = os.environ) -> Logbook:

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from supple.catalogue import Catalogue
 from supple.coach import Coach, Reply
+from supple.conversation.act import Say
 from supple.conversation.session import Question, Session
 from supple.event import Event, Kind, Wish
 from supple.logbook import MemoryLogbook
+from supple.person import Person
 from supple.plugins import Plugins, load
 from supple.progress import is_answered, with_turn
 from supple.speech import Spoken
@@ -138,3 +140,23 @@ def test_danger_is_answered_whatever_has_changed() -> None:
     reply = say(Kind.EMERGENCY)
     assert "get help now" in words(reply)
     assert not reply.listen
+
+
+class Pirate:
+    """A voice with words of its own for one thing, and none for all else."""
+
+    name = "pirate"
+
+    def words(self, said: Say, person: Person) -> str:
+        """Say goodbye as pirates do."""
+        del person
+        return {"goodbye": "Fair winds to your back."}[said.key]
+
+
+def test_the_host_chooses_the_voice_that_reads() -> None:
+    """A plugin's voice is heard where the setting names it, the plain one where it has no words."""
+    plugins = replace(PLUGINS, voices={"pirate": Pirate()})
+    coach = Coach(plugins, None, MEDIUM, "pirate")
+    say = talk_with(coach)
+    assert "How is your back" in words(say(Kind.LAUNCH))
+    assert words(say(Kind.STOP)) == "Fair winds to your back."
