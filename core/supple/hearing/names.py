@@ -71,12 +71,12 @@ class Names:
 
     def like(self, text: str, kinds: Collection[str], fit: Fit) -> list[str]:
         """The ids of these kinds whose names fit best, if they fit well enough, in order."""
-        words = self._words(text)
-        named = words[1:] if words not in self._called and words[:1] in _ARTICLES else words
-        called = self._called.get(named, {})
+        said = self._words(text)
+        bare = said[1:] if said[:1] in _ARTICLES else said
+        called = self._called.get(said) or self._called.get(bare, {})
         if exact := sorted(id_ for id_, kind in called.items() if kind in kinds):
             return exact
-        telling = set(self._words(text)) - self._small
+        telling = set(said) - self._small
         if fit.named >= 1.0 or len(telling) < fit.words:
             return []
         words = set(map(self._nearest, telling))
