@@ -107,6 +107,7 @@ def _traits(stretch: Stretch) -> Iterator[tuple[str, object]]:
     main = with_larger(frozenset(stretch.regions))
     yield from (("main", region) for region in main)
     yield from (("named", region) for region in set(stretch.regions))
+    yield "foremost", stretch.regions[0]
     yield from (("reached", region) for region in with_larger(main | set(stretch.also)))
     if stretch.movements is None:
         yield "undeclared", True

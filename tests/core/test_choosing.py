@@ -237,7 +237,10 @@ def test_longer_routines_reach_back_hamstrings_hips_and_shoulders(
     comfort: int | None,
     good_for: str,
 ) -> None:
-    """A back is hard to free by itself, so whatever was wished for, the rest is there too."""
+    """A back is hard to free by itself, so whatever was wished for, the rest is there too.
+
+    In a routine that somebody thought about, it may be there besides something else.
+    """
     wish = Wish(
         minutes=minutes,
         regions=frozenset([region] if region else []),
@@ -245,7 +248,11 @@ def test_longer_routines_reach_back_hamstrings_hips_and_shoulders(
         comfort=comfort,
         good_for=good_for,
     )
-    assert reached(stretches_in(chosen(wish, history_of(INSTALLED, seed)))) >= {*REQUIRED}
+    choice = chosen(wish, history_of(INSTALLED, seed))
+    order = stretches_in(choice)
+    besides = [region for one in order for region in one.also]
+    ready_made = choice.routine is not None and choice.routine.id
+    assert reached(order) | {*(besides if ready_made else ())} >= {*REQUIRED}
 
 
 @pytest.mark.parametrize("minutes", [8, 9, 10, 11])

@@ -3,18 +3,25 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from supple.body import Level, Position, Region
+from supple.body import Level, Position, Prop, Region
 from supple.choosing.drafting import Draft, Need, Pick, Rule, finished, missing, needs_of
 from supple.choosing.fitting import CLOSE, close, way_seconds
 from supple.choosing.ordering import ordered, prepares
 from supple.choosing.terms import LONG_FROM, REQUIRED, Terms, neglected_first
 from supple.index import SIZES, Bits, each, first, narrowed, without
 
-SECONDS_EACH = 180
-"""One stretch for about so many seconds: physiotherapists advise a few exercises over many."""
+FEWEST_SECONDS = 180
+"""At first there is one stretch for about so many seconds,"""
+
+MORE_EVERY = 300
+"""and in longer routines two, and one more for about so many seconds: physiotherapists advise a
+few exercises rather than many."""
 
 ROUGHLY = 1.15
 """How far off the time for some stretches may be before they are put into an order."""
+
+UNUSUAL = (Prop.STEP, Prop.TABLE)
+"""What isn't asked for where nobody said what is at hand, if it can be avoided."""
 
 MOST_TRIED = 60
 """For how many stretches it is worked out whether there is time for them, to meet one need."""
@@ -49,9 +56,11 @@ class Composition:
             self._pick(need, needs)
             needs = [one for one in needs if not self._reached(one.region)]
         wishes, turns = self._wishes(), self._turns()
-        while (wishes or turns) and not self._filled():
-            wish_next = wishes and (not turns or self._wished_short())
-            queue = wishes if wish_next else turns
+        while wishes or turns:
+            short = bool(wishes) and self._wished_short()
+            if self._filled(keenly=short and self.terms.whole_body):
+                break
+            queue = wishes if short or not turns else turns
             need = queue.pop(0)
             if self._pick(need, []):
                 queue.append(need)
@@ -79,11 +88,18 @@ class Composition:
         wished = [pick for pick in self.picks if pick.need.rule is Rule.WISHED]
         return sum(self.terms.clock.alone(one.number).usual for one in wished) < self._usual / 2
 
-    def _filled(self) -> bool:
+    def _filled(self, keenly: bool) -> bool:
+        """Whether there is no time for another stretch; one that is keenly wanted finds some."""
         asked = self.terms.asked - self._ways
         if self._most < asked:
             return False
-        return asked - self._usual < SECONDS_EACH / 2
+        return asked - self._usual < self._each / (4 if keenly else 2)
+
+    @property
+    def _each(self) -> float:
+        """How long a stretch takes, if all take the same."""
+        asked = self.terms.asked
+        return max(FEWEST_SECONDS, asked / (2 + asked / MORE_EVERY))
 
     def _pick(self, need: Need, later: Sequence[Need]) -> bool:
         """Add the stretch that meets a need best; not if none leaves time for the later needs."""
@@ -121,22 +137,30 @@ class Composition:
         yield self._fresh
         for level in (Level.ADVANCED, Level.INTERMEDIATE):
             yield without(index.everything, index.having("level", level))
+        if wish.props is None:
+            yield from (without(index.everything, index.having("prop", prop)) for prop in UNUSUAL)
         yield index.having("named", need.region)
+        if need.rule is Rule.WISHED:
+            yield index.having("foremost", need.region)
         if not picked:
             opening = index.having("technique", "somatic") & index.having("strain", 1)
             yield opening & index.usually_within(self.terms.asked / 2.5)
         yield self._block()
         left = self.terms.asked - self._ways - self._usual
-        share = left / max(len(later) + 1, round(left / SECONDS_EACH))
+        share = left / max(len(later) + 1, round(left / self._each))
+        half = self.terms.asked / 2
         if wish.regions and need.rule is Rule.REQUIRED:
-            share = min(share, self.terms.asked / 2 / len(REQUIRED))
-        yield without(index.usually_within(share * 1.5), index.usually_within(share * 0.5))
-        yield from (index.usually_within(share * times) for times in (6, 4, 2.5, 1.5))
+            share = min(share, half / len({*REQUIRED} - wish.regions))
+        elif later and need.rule is Rule.WISHED:
+            share = max(share, half / len(wish.regions))
+        yield without(index.usually_within(share * 1.25), index.usually_within(share * 0.5))
+        yield from (index.usually_within(share * times) for times in (6, 4, 2.5, 1.25))
         if not self._half_and_half:
             yield from (index.having("position", place) for place in sorted(self._places))
         if not picked:
             yield index.having("strain", 1)
         yield from (index.having("main", one.region) for one in later)
+        yield index.having("foremost", need.region)
         yield index.of_ids(
             other for pick in self.picks for other in index.stretches[pick.number].prepares_for
         )

@@ -74,11 +74,21 @@ class Draft:
         return sum(doses) < SCANT * len(doses)
 
 
-def missing(routine: Routine, terms: Terms) -> frozenset[Region]:
-    """The regions that a routine should reach and doesn't, though some stretch would."""
-    reached = terms.index.of_ids(entry.stretch for entry in routine.stretches)
+def missing(routine: Routine, terms: Terms, loosely: bool = False) -> frozenset[Region]:
+    """The regions that a routine should reach and doesn't, though some stretch would.
+
+    Args:
+        routine: The routine.
+        terms: What it should be like.
+        loosely: Whether it is enough that a stretch reaches a region besides others.
+    """
+    used = terms.index.of_ids(entry.stretch for entry in routine.stretches)
     wanted = {need.region for need in needs_of(terms)}
-    return frozenset(one for one in wanted if not reached & terms.reaching(one))
+
+    def reaching(region: Region) -> Bits:
+        return terms.index.having("reached", region) if loosely else terms.reaching(region)
+
+    return frozenset(region for region in wanted if not used & reaching(region))
 
 
 def needs_of(terms: Terms) -> list[Need]:

@@ -150,6 +150,6 @@ def _admitted(routine: Routine, terms: Terms) -> Draft | None:
         terms = replace(terms, asked=seconds)
     else:
         routine, seconds = fit(routine, terms.asked, terms.clock)
-    if not close(seconds, terms.asked) or missing(routine, terms):
+    if not close(seconds, terms.asked) or missing(routine, terms, loosely=True):
         return None
     return Draft(routine=routine, seconds=seconds, picks={})
