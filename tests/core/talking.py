@@ -28,14 +28,17 @@ class FickleLogbook(MemoryLogbook):
 
     Attributes:
         fails: Which calls fail: "load", "save", "forget"; or "conflict", for saves that come late.
+        loads: How often it was read.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.fails: frozenset[str] = frozenset()
+        self.loads = 0
 
     def load(self, person: str, /) -> Kept:
         """Read, if it can."""
+        self.loads += 1
         return self._unless("load", lambda: super(FickleLogbook, self).load(person))
 
     def save(self, person: str, progress: Progress, version: int, /) -> int:

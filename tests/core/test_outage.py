@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from supple import coach
 from supple.body import FloorAccess, Movement, Side
 from supple.conversation.session import Phase, Session
 from supple.event import Event, Kind
@@ -179,6 +181,20 @@ def test_who_begins_as_a_stranger_goes_on_where_they_are() -> None:
     assert after.unsaved is None
 
 
+def test_who_is_known_again_may_change_their_mind() -> None:
+    """Read again but not yet writable, the logbook takes nothing back that is said meanwhile."""
+    logbook = FickleLogbook()
+    settled(logbook)
+    logbook.fails = FINE | {"load"}
+    anna = Talk(logbook)
+    anna.hear("launch", SITTING_PAUSE, "yes")
+    logbook.fails = FINE | {"save"}
+    anna.hear("where", "faster")
+    logbook.fails = FINE
+    anna.say("where")
+    assert logbook.load("anna").progress.person.pace is Pace.SLOW
+
+
 def test_asking_for_help_does_not_cost_the_place() -> None:
     """What begins no routine leaves the place alone; declining it does not."""
     logbook = MemoryLogbook()
@@ -208,6 +224,19 @@ def test_a_turn_that_always_comes_too_late_is_saved_with_the_next() -> None:
     logbook.fails = FINE
     anna.say("where")
     assert logbook.load("anna").progress.done["example/shoulder-drop"].times == 1
+
+
+def test_a_slow_turn_is_not_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once there is no time left for another try, it is answered as it is."""
+    logbook = FickleLogbook()
+    anna = Talk(logbook)
+    anna.say("launch")
+    logbook.fails = FINE | {"conflict"}
+    for seconds, tries in ((3600.0, coach.RETRIES), (0.0, 1)):
+        monkeypatch.setattr(coach, "RETRY_SECONDS", seconds)
+        logbook.loads = 0
+        anna.say("where")
+        assert logbook.loads == tries
 
 
 def test_a_stranger_to_everyone_is_kept_nowhere() -> None:
