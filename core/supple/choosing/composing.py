@@ -20,6 +20,12 @@ few exercises rather than many."""
 ROUGHLY = 1.15
 """How far off the time for some stretches may be before they are put into an order."""
 
+ABOUT = 1.25
+"""How many times as long as its share a stretch may take, for it to be about right."""
+
+FOR_THE_REST = 0.6
+"""How much of the time is for what a longer routine must reach besides what was wished for."""
+
 UNUSUAL = (Prop.STEP, Prop.TABLE)
 """What isn't asked for where nobody said what is at hand, if it can be avoided."""
 
@@ -55,6 +61,16 @@ class Composition:
             need = needs.pop(0)
             self._pick(need, needs)
             needs = [one for one in needs if not self._reached(one.region)]
+        self._fill(snugly=True)
+        self._fill(snugly=False)
+        return self._close()
+
+    def _fill(self, snugly: bool) -> None:
+        """Pick what was wished for, then what had no turn for long, until the time is filled.
+
+        Args:
+            snugly: Whether only stretches are picked for which there is enough time as it is.
+        """
         wishes, turns = self._wishes(), self._turns()
         while wishes or turns:
             short = bool(wishes) and self._wished_short()
@@ -62,9 +78,8 @@ class Composition:
                 break
             queue = wishes if short or not turns else turns
             need = queue.pop(0)
-            if self._pick(need, []):
+            if self._pick(need, [], snugly):
                 queue.append(need)
-        return self._close()
 
     def _briefest(self, need: Need) -> float:
         """About the least seconds in which a need can be met."""
@@ -101,12 +116,14 @@ class Composition:
         asked = self.terms.asked
         return max(FEWEST_SECONDS, asked / (2 + asked / MORE_EVERY))
 
-    def _pick(self, need: Need, later: Sequence[Need]) -> bool:
+    def _pick(self, need: Need, later: Sequence[Need], snugly: bool = False) -> bool:
         """Add the stretch that meets a need best; not if none leaves time for the later needs."""
         index = self.terms.index
         pool = self._open & index.having("main", need.region)
         if need.rule is not Rule.TURN:
             pool = pool or self._open & index.having("reached", need.region)
+        if snugly:
+            pool &= index.usually_within(self._share(need, later) * ABOUT)
         spared = {one.region: self._briefest(one) for one in later if self._sparing}
         pool &= self._brief()
         preferences = tuple(self._preferences(need, later))
@@ -146,15 +163,9 @@ class Composition:
             opening = index.having("technique", "somatic") & index.having("strain", 1)
             yield opening & index.usually_within(self.terms.asked / 2.5)
         yield self._block()
-        left = self.terms.asked - self._ways - self._usual
-        share = left / max(len(later) + 1, round(left / self._each))
-        half = self.terms.asked / 2
-        if wish.regions and need.rule is Rule.REQUIRED:
-            share = min(share, half / len({*REQUIRED} - wish.regions))
-        elif later and need.rule is Rule.WISHED:
-            share = max(share, half / len(wish.regions))
-        yield without(index.usually_within(share * 1.25), index.usually_within(share * 0.5))
-        yield from (index.usually_within(share * times) for times in (6, 4, 2.5, 1.25))
+        share = self._share(need, later)
+        yield without(index.usually_within(share * ABOUT), index.usually_within(share * 0.5))
+        yield from (index.usually_within(share * times) for times in (6, 4, 2.5, ABOUT))
         if not self._half_and_half:
             yield from (index.having("position", place) for place in sorted(self._places))
         if not picked:
@@ -166,6 +177,17 @@ class Composition:
         )
         yield from (index.having("strain", strain) for strain in (1, 2, 3))
         yield index.having("level", Level.GENTLE)
+
+    def _share(self, need: Need, later: Sequence[Need]) -> float:
+        """How long a stretch for a need should take: as long as any other, but more for a wish."""
+        left, asked = self.terms.asked - self._ways - self._usual, self.terms.asked
+        share = left / max(len(later) + 1, round(left / self._each))
+        wished = self.terms.situation.wish.regions
+        if wished and need.rule is Rule.REQUIRED:
+            return min(share, asked * FOR_THE_REST / len({*REQUIRED} - wished))
+        if later and need.rule is Rule.WISHED:
+            return max(share, asked / 2 / len(wished))
+        return share
 
     @property
     def _half_and_half(self) -> bool:

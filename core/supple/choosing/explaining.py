@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from supple.body import Region
+from supple.body import Region, with_larger
 from supple.choosing.drafting import Draft, Need, Rule
-from supple.choosing.terms import Terms
+from supple.choosing.terms import REQUIRED, Terms
 from supple.index import each, without
 from supple.routine import Routine
 from supple.screening import concerns_today
@@ -37,6 +37,7 @@ def why_picked(draft: Draft, terms: Terms) -> dict[str, tuple[str, ...]]:
     return {
         stretch.id: (
             _why(draft.picks[stretch.id], terms),
+            *_reaches(stretch, draft.picks[stretch.id], terms),
             *_besides(stretch, terms),
             *_why_there(place, chosen),
         )
@@ -69,6 +70,13 @@ def _why(need: Need, terms: Terms) -> str:
     if need.rule is Rule.REQUIRED and need.region is not Region.LOW_BACK:
         return f"Your {region} and lower back work together, so longer routines include {them}."
     return f"It is for your {region}."
+
+
+def _reaches(stretch: Stretch, need: Need, terms: Terms) -> Iterator[str]:
+    """What else a longer routine needs that it is for."""
+    regions = sorted(with_larger(frozenset(stretch.regions)) & {*REQUIRED} - {need.region})
+    if regions and terms.whole_body:
+        yield f"It is for your {list_words(regions)} too."
 
 
 def _besides(stretch: Stretch, terms: Terms) -> Iterator[str]:
