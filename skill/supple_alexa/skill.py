@@ -185,7 +185,7 @@ def _session(attributes: Mapping[str, Any]) -> Session | None:
     try:
         return from_plain(Session, attributes[ATTRIBUTE])
     except ValueError as error:
-        log.warning("the session attributes can't be read: %s", error)
+        log.warning("the session attributes can't be read: %s", type(error).__name__)
         return None
 
 
