@@ -14,7 +14,7 @@ from supple.guard import PluginError, guarded
 from supple.problem import Origin, Problem, errors
 from supple.routine import Routine
 from supple.shape import shape
-from supple.sheet import MOST_BYTES, Written, read_sheet
+from supple.sheet import MOST_BYTES, Sheet, Written, read_sheet
 from supple.speech import Voice
 from supple.stretch import Stretch
 from supple.translation import Translation
@@ -22,6 +22,9 @@ from supple.vetting import review
 
 Ask = Callable[..., tuple[Any, ...]]
 """Asks one plugin one content hook, by the hook's name; raises PluginError."""
+
+ReadSheet = Callable[[bytes, str, str, bool], Sheet]
+"""Reads a sheet, as `sheet.read_sheet` does."""
 
 
 @dataclass(kw_only=True)
@@ -31,6 +34,7 @@ class Contribution:
     Attributes:
         plugin: Its name.
         thorough: Whether it is looked at for its author: warnings too, and nothing left out.
+        reader: Reads its sheets.
         written: Its stretches, routines and topics, each with where it was written.
         translations: Its translations.
         voices: Its voices.
@@ -39,6 +43,7 @@ class Contribution:
 
     plugin: str
     thorough: bool = False
+    reader: ReadSheet = read_sheet
     written: list[Written] = field(default_factory=list)
     translations: list[Translation] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
@@ -91,7 +96,7 @@ class Contribution:
             message = f"it can't be read: {error.strerror or error}"
             self.problems.append(Problem(file=name, message=message))
             return
-        sheet = read_sheet(content, name, self.plugin, self.thorough)
+        sheet = self.reader(content, name, self.plugin, self.thorough)
         self.written += sheet.written
         self.problems += sheet.problems
 

@@ -17,7 +17,7 @@ import pluggy
 
 from supple import hookspecs
 from supple.catalogue import Catalogue, plugin_of
-from supple.contribution import Contribution, placed, sheets_in, unread
+from supple.contribution import Contribution, ReadSheet, placed, sheets_in, unread
 from supple.guard import MOST_SECONDS, PluginError, guarded, within
 from supple.hooks import Hooks as Hooks
 from supple.hooks import content, register
@@ -25,6 +25,7 @@ from supple.installed import GROUP, SHEETS, Claim, installed, wrong_name
 from supple.links import connect, shared_names
 from supple.problem import Problem, errors
 from supple.routine import Routine
+from supple.sheet import read_sheet
 from supple.speech import PLAIN, Voice
 from supple.stretch import Stretch, Topic
 from supple.translation import translated, wrong_in
@@ -71,6 +72,7 @@ class Plugins:
 
 
 _Brought = tuple[Plugin, Contribution]
+_Begin = Callable[..., Contribution]
 
 
 def load(
@@ -80,6 +82,7 @@ def load(
     extra: Mapping[str, object] | None = None,
     locale: str = "en-US",
     thorough: bool = False,
+    reader: ReadSheet = read_sheet,
 ) -> Plugins:
     """Find, vet and ask every installed plugin.
 
@@ -92,28 +95,30 @@ def load(
         locale: The language in which texts are wanted.
         thorough: Whether this is to find everything wrong, rather than to be used: warnings are
             given too, and what has errors stays in the catalogue, so that its links are checked.
+        reader: Reads sheets.
     """
     registry = pluggy.PluginManager(GROUP)
     registry.add_hookspecs(hookspecs)
+    begin = partial(Contribution, thorough=thorough, reader=reader)
     brought: list[_Brought] = []
     extra = extra or {}
     claims = installed() if only is None or only - extra.keys() else {}
     for name, claimed in sorted(claims.items()):
         if name not in extra and (only is None or name in only):
-            brought.append(_admit(registry, name, claimed, locale, thorough))
+            brought.append(_admit(registry, name, claimed, locale, begin))
     for name in sorted((only or frozenset()) - claims.keys() - extra.keys()):
         missing = Problem(message=f"it isn't installed: pip install supple-{name}")
         brought.append((Plugin(name=name, problems=(missing,)), Contribution(plugin=name)))
     for name, plugin in sorted(extra.items()):
         find = plugin if isinstance(plugin, FunctionType | partial) else partial(_itself, plugin)
-        brought.append(_ask(registry, Plugin(name=name), find, locale, thorough))
+        brought.append(_ask(registry, Plugin(name=name), find, locale, begin))
     if sheets is not None:
-        brought.append(_folder(sheets, thorough))
+        brought.append(_folder(sheets, begin))
     return _combine(brought, Hooks(registry), locale)
 
 
 def _admit(
-    registry: pluggy.PluginManager, name: str, claims: list[Claim], locale: str, thorough: bool
+    registry: pluggy.PluginManager, name: str, claims: list[Claim], locale: str, begin: _Begin
 ) -> _Brought:
     """Ask a plugin, unless its name is in doubt."""
     claim = claims[0]
@@ -125,7 +130,7 @@ def _admit(
         refusal = wrong_name(name, claim.point.name)
     if refusal:
         return replace(plugin, problems=(Problem(message=refusal),)), Contribution(plugin=name)
-    return _ask(registry, plugin, claim.point.load, locale, thorough)
+    return _ask(registry, plugin, claim.point.load, locale, begin)
 
 
 def _ask(
@@ -133,11 +138,11 @@ def _ask(
     plugin: Plugin,
     find: Callable[[], object],
     locale: str,
-    thorough: bool,
+    begin: _Begin,
 ) -> _Brought:
     """Import a plugin, register it, and ask it for its content."""
     started = time.perf_counter()
-    contribution = Contribution(plugin=plugin.name, thorough=thorough)
+    contribution = begin(plugin=plugin.name)
     try:
         module = within(MOST_SECONDS, find)
         contribution.problems += guarded(partial(register, registry, module, plugin.name))
@@ -160,10 +165,10 @@ def _itself(plugin: object) -> object:
     return plugin
 
 
-def _folder(sheets: Path | Iterable[Path], thorough: bool) -> _Brought:
+def _folder(sheets: Path | Iterable[Path], begin: _Begin) -> _Brought:
     """A folder of sheets, as a plugin called "sheets"."""
     started = time.perf_counter()
-    contribution = Contribution(plugin=SHEETS, thorough=thorough)
+    contribution = begin(plugin=SHEETS)
     try:
         files = list(sheets_in(sheets) if isinstance(sheets, Path) else sheets)
     except OSError as error:

@@ -15,6 +15,8 @@ from supple.coach import Coach
 from supple.conversation.pace import Medium
 from supple.logbook import Logbook, LogbookError, UnopenedLogbook, open_logbook
 from supple.plugins import Plugins, load
+from supple.sheet import read_sheet
+from supple.sheet_cache import SheetCache
 from supple.speech import PLAIN
 from supple.timely import Timely
 
@@ -23,7 +25,26 @@ def load_plugins(environment: Mapping[str, str] = os.environ, *, thorough: bool 
     """Load the plugins that the environment asks for; `thorough` is as in `plugins.load`."""
     sheets = environment.get("SUPPLE_SHEETS", "")
     folder = Path(sheets).expanduser() if sheets else None
-    return load(only=plugins_wanted(environment), sheets=folder, thorough=thorough)
+    cache = _sheet_cache(environment)
+    plugins = load(
+        only=plugins_wanted(environment),
+        sheets=folder,
+        thorough=thorough,
+        reader=cache.read_sheet if cache else read_sheet,
+    )
+    if cache:
+        cache.save()
+    return plugins
+
+
+def _sheet_cache(environment: Mapping[str, str]) -> SheetCache | None:
+    if (folder := environment.get("SUPPLE_CACHE", "")) == "off":
+        return None
+    if not folder:
+        from platformdirs import user_cache_path
+
+        folder = str(user_cache_path("supple", appauthor=False))
+    return SheetCache(Path(folder).expanduser() / "sheets.json")
 
 
 def plugins_wanted(environment: Mapping[str, str] = os.environ) -> frozenset[str] | None:
