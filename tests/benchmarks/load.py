@@ -10,7 +10,7 @@ from itertools import cycle
 CONNECTIONS = 8
 
 
-class WrongAnswer(Exception):
+class WrongAnswerError(Exception):
     """A peer answered something else than a turn."""
 
 
@@ -33,11 +33,11 @@ class _Connection:
         came = self.socket.recv(65_536)
         self.received += came
         if not came:
-            raise WrongAnswer("the peer hung up")
+            raise WrongAnswerError("the peer hung up")
         if not self.whole and (end := self.received.find(b"\r\n\r\n")) >= 0:
             head = bytes(self.received[:end]).lower()
             if not head.startswith(b"http/1.1 200"):
-                raise WrongAnswer(bytes(self.received).decode(errors="replace"))
+                raise WrongAnswerError(bytes(self.received).decode(errors="replace"))
             length = head.split(b"content-length:")[1].split(b"\r\n")[0]
             self.whole = end + 4 + int(length)
         return bool(self.whole) and len(self.received) >= self.whole

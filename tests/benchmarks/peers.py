@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.load import answer
@@ -26,7 +26,7 @@ class Peer:
         name: What it is called in commands.
         what: What it is, in a line of the table.
         command: How it is started; the port and the folder follow.
-        environment: More environment variables.
+        after: What follows those.
         saves: Whether it saves each turn.
     """
 
@@ -34,7 +34,6 @@ class Peer:
     what: str
     command: tuple[str, ...]
     after: tuple[str, ...] = ()
-    environment: dict[str, str] = field(default_factory=dict)
     saves: bool = False
 
 
@@ -91,9 +90,9 @@ def running(peer: Peer, folder: Path, request: bytes) -> Iterator[tuple[Running,
             [*peer.command, str(port), str(folder), *peer.after],
             stdout=log,
             stderr=log,
-            env=os.environ | {"PYTHONPATH": _path()} | peer.environment,
+            env=_environment(folder),
             cwd=HERE,
-            preexec_fn=_on_one_core,  # noqa: PLW1509
+            preexec_fn=_on_one_core,
         ) as process,
     ):
         try:
@@ -103,10 +102,11 @@ def running(peer: Peer, folder: Path, request: bytes) -> Iterator[tuple[Running,
             process.terminate()
 
 
-def _path() -> str:
-    """Where the Python peers find this package."""
-    given = os.environ.get("PYTHONPATH", "")
-    return os.pathsep.join([str(HERE.parent.parent), *([given] if given else [])])
+def _environment(folder: Path) -> dict[str, str]:
+    """Where the Python peers find this package, and bytecode, which an installation has too."""
+    found = os.pathsep.join(filter(None, [str(HERE.parent.parent), os.environ.get("PYTHONPATH")]))
+    bytecode = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+    return os.environ | bytecode | {"PYTHONPATH": found}
 
 
 def _on_one_core() -> None:
@@ -114,9 +114,7 @@ def _on_one_core() -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
-def _first_answer(
-    process: "subprocess.Popen[bytes]", port: int, request: bytes, log: str
-) -> bytes:
+def _first_answer(process: "subprocess.Popen[bytes]", port: int, request: bytes, log: str) -> bytes:
     for _ in range(6000):
         try:
             return answer(port, request)

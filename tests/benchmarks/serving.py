@@ -14,22 +14,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from flask import Flask
+
     from supple_alexa.signature import Verifier
 
 
 def supple(folder: Path, logbook: str, skill_id: str | None) -> "Flask":
-    """The skill as it is served to the internet, but for where certificates come from."""
-    from supple.settings import open_coach
-    from supple_alexa.skill import MEDIUM, Skill
-    from supple_alexa.web import create_app
+    """The skill as `supple-alexa serve --public` makes it, but for where certificates come from."""
+    from supple_alexa import __main__ as program
 
-    coach = open_coach(MEDIUM, os.environ | {"SUPPLE_LOGBOOK": logbook})
-    return create_app(
-        answer=Skill(coach),
-        skill_id=skill_id,
-        fetch=partial(_chain, folder),
-        roots=_roots(folder),
-    )
+    os.environ["SUPPLE_LOGBOOK"] = logbook
+    here = {"fetch": partial(_chain, folder), "roots": _roots(folder)}
+    program.create_app = partial(program.create_app, **here)  # type: ignore[assignment]
+    return program.app(skill_id)
 
 
 def published(folder: Path, _skill_id: str | None = None) -> "Flask":
@@ -45,7 +41,7 @@ def published(folder: Path, _skill_id: str | None = None) -> "Flask":
 
     builder = SkillBuilder()
 
-    @builder.request_handler(can_handle_func=is_intent_name("AMAZON.NextIntent"))
+    @builder.request_handler(is_intent_name("AMAZON.NextIntent"))  # type: ignore[untyped-decorator, unused-ignore]
     def _next(handler_input: Any) -> Any:
         response = handler_input.response_builder.speak(reply["speech"]).ask(reply["reprompt"])
         return response.set_card(SimpleCard(reply["title"], reply["card"])).response
@@ -77,6 +73,7 @@ def _published_at(folder: str) -> "Flask":
 def floor(folder: Path, _skill_id: str | None = None) -> Callable[..., list[bytes]]:
     """The least that Python could do: verify, parse, and a constant answer, without Flask."""
     import orjson
+
     from supple_alexa.signature import claim
 
     verifier = _verifier(folder)
@@ -111,6 +108,7 @@ def _chain(folder: Path, _url: str) -> bytes:
 def _roots(folder: Path) -> "list[Certificate]":
     """The public roots, and the benchmark's own."""
     from cryptography.x509 import load_pem_x509_certificates
+
     from supple_alexa.certificates import public_roots
 
     return [*public_roots(), *load_pem_x509_certificates((folder / "root.pem").read_bytes())]
@@ -143,7 +141,7 @@ def main(how: str, port: int, folder: Path) -> None:
         case "floor":
             _granian(partial(floor, folder), port)
         case "gunicorn":
-            from gunicorn.app.wsgiapp import run
+            from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped, unused-ignore]
 
             call = f"tests.benchmarks.serving:_published_at({str(folder)!r})"
             sys.argv = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "8", call]
