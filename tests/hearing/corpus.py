@@ -1,7 +1,7 @@
 """How people really talk, with what they mean by it; and how well that is understood.
 
-Every sentence was written down before hearing had met it. What lies in `tuned` has since been used to
-make hearing better; what lies in `held_out` never was, and shows how it does with strangers.
+Every sentence was written down before hearing had met it. What lies in `tuned` has since been used
+to make hearing better; what lies in `held_out` never was, and shows how it does with strangers.
 """
 
 from collections.abc import Callable, Iterator

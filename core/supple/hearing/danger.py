@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from supple.event import Kind
 from supple.hearing.sentences import Language
@@ -34,9 +35,11 @@ class Danger:
         tables = language.tables
         self._in_full = language.in_full
         self._rules = [
-            (Kind(rule["kind"]), signs) for rule in tables["rules"] for signs in rule["signs"]
+            (Kind(rule["kind"]), [sign.split(" or ") for sign in signs])
+            for rule in tables["rules"]
+            for signs in rule["signs"]
         ]
-        used = {sign for _, signs in self._rules for sign in signs}
+        used = {sign for _, signs in self._rules for either in signs for sign in either}
         self._signs = {sign: language.pattern(tables["signs"][sign]) for sign in sorted(used)}
         denial = tables["denial"]
         self._places = frozenset(denial["places"])
@@ -62,10 +65,10 @@ class Danger:
         told: dict[str, bool] = {}
         denied: set[tuple[int, int]] = set()
         for kind, signs in self._rules:
-            for sign in signs:
+            for sign in chain.from_iterable(signs):
                 if sign not in told:
                     told[sign] = self._tells(sign, asked, denied)
-            if all(told[sign] for sign in signs):
+            if all(any(told[sign] for sign in either) for either in signs):
                 return Look(kind, denied=False, in_general=False, rest=text)
         rest = list(asked)
         for start, end in denied:

@@ -1,7 +1,9 @@
 """Makes of a sentence what was meant by it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hassil import recognize_all
@@ -41,22 +43,23 @@ _SCRAPS = (Kind.YES, Kind.NO, Kind.FELT, Kind.LAUNCH)
 """What the scraps of "I have no pain" or "it isn't sore" may look like."""
 
 _WISH = "wish"
-_DOABLE, _TOLD = ("stretch", "routine"), ("topic",)
+"""The intent that isn't called after an event."""
+
+_TOPIC_NAMED = 0.5
+"""The share of a topic's name that must be said, because any sentence may have a word of it."""
 
 # How a name in a sentence must fit, and one that is the whole sentence.
-_WHOLLY = (
-    (Fit(named=1.0), Fit(named=1.0)),
-    (Fit(words=2), Fit(named=0.8)),
-)
-_MOSTLY = ((Fit(said=0.7, named=0.33), Fit(named=0.33)),)
+_EXACTLY = Fit(named=1.0), Fit(named=1.0)
+_NEARLY = Fit(words=2), Fit(named=0.8)
+_ROUGHLY = Fit(said=0.7, named=0.33), Fit(named=0.33)
 
 
 class Hearing:
     """Understands sentences, with the names of one catalogue.
 
     What somebody tells of pain or danger is looked for first, anywhere in the sentence, and wins
-    over all else. Then the sentence is compared to whole sentences, and at last taken apart as a
-    wish; first as it was said, then without its small words, then with slips corrected.
+    over all else. Then the sentence is compared to those that are known, and taken apart as a wish;
+    as it was said, without its small words, and with slips corrected. At last it is guessed at.
 
     Args:
         names: What the stretches, routines and topics are called.
@@ -70,9 +73,18 @@ class Hearing:
         self._names = Names(names, replacements(naming["spellings"]), naming["small"])
         self._wording = Wording(self._language, self._names)
         self._danger = Danger(self._language)
-        self._wishes = Wishes(self._language)
-        self._cues = Cues(self._language)
-        self._rating = self._language.pattern(tables["ratings"]["sentences"])
+
+    @cached_property
+    def _wishes(self) -> Wishes:
+        return Wishes(self._language)
+
+    @cached_property
+    def _cues(self) -> Cues:
+        return Cues(self._language)
+
+    @cached_property
+    def _rating(self) -> re.Pattern[str]:
+        return self._language.pattern(self._language.tables["ratings"]["sentences"])
 
     def hear(self, text: str, asked: "Question | None" = None) -> Heard:
         """What a sentence means; there is always an answer, at the least an unknown event.
@@ -105,9 +117,10 @@ class Hearing:
         wish = self._wish(rest, odd_words=0)
         if isinstance(wish, Wish) and wish.minutes is not None:
             return wish
-        if heard := self._whole(said, asked):
-            return heard
-        more = self._whole(rest, asked)
+        known, _ = self._known(said, asked)
+        if known:
+            return known
+        more, _ = self._known(rest, asked)
         if isinstance(more, Event) and more.kind not in _SCRAPS:
             return more
         return Event(kind=Kind.COMFORTABLE)
@@ -137,63 +150,57 @@ class Hearing:
 
     def _understand(self, text: str, asked: "Question | None") -> Heard | None:
         """The meaning of a sentence that is known, of a name, or of a wish."""
-        matches = self._matches(text, asked)
+        known, matches = self._known(text, asked)
         return (
-            self._meant(matches, _WHOLLY)
+            known
+            or self._meant(matches, *_NEARLY)
             or _first(self._wish(one) for one in (text, self._wording.bare(text)))
-            or self._meant(matches, _MOSTLY)
+            or self._meant(matches, *_ROUGHLY)
             or self._number(text)
         )
 
     def _guess(self, text: str) -> Event | None:
         return self._cues.hear(text, self._wording.bare(text))
 
-    def _whole(self, text: str, asked: "Question | None") -> Heard | None:
-        """The meaning of a sentence that is known word for word."""
-        return self._meant(self._matches(text, asked), _WHOLLY)
-
-    def _matches(self, text: str, asked: "Question | None") -> list[RecognizeResult]:
-        """The templates that a sentence fits, the whole one first, the literal before the free."""
+    def _known(
+        self, text: str, asked: "Question | None"
+    ) -> tuple[Heard | None, list[RecognizeResult]]:
+        """The meaning of a sentence that is known word for word, or else what fits it."""
         context = {"asked": asked or ""}
         intents = self._language.intents
-        return [
-            match
-            for variant in self._wording.variants(text)
-            for match in sorted(
-                recognize_all(variant, intents, intent_context=context), key=_freedom
-            )
-        ]
+        so_far: list[RecognizeResult] = []
+        for variant in self._wording.variants(text):
+            fitting = recognize_all(variant, intents, intent_context=context)
+            matches = sorted(fitting, key=_freedom)
+            if heard := self._meant(matches, *_EXACTLY):
+                return heard, matches
+            so_far += matches
+        return None, so_far
 
-    def _meant(
-        self, matches: list[RecognizeResult], fits: Sequence[tuple[Fit, Fit]]
-    ) -> Heard | None:
-        """What the first of the sentences means whose name, if it has one, is known."""
-        for in_sentence, alone in fits:
-            for match in matches:
-                slots: Slots = {}
-                for entity in match.entities_list:
-                    slots.setdefault(entity.name, []).append(entity.value)
-                name = slots.pop("target", None)
-                if name is None:
-                    return _meaning(match.intent.name, slots)
-                fit = in_sentence if match.text_chunks_matched else alone
-                if heard := self._named(match.intent.name, slots, str(name[-1]), fit):
-                    return heard
+    def _meant(self, matches: list[RecognizeResult], in_sentence: Fit, alone: Fit) -> Heard | None:
+        """What the first of the templates means whose name, if it has one, is known."""
+        for match in matches:
+            slots: Slots = {}
+            for entity in match.entities_list:
+                slots.setdefault(entity.name, []).append(entity.value)
+            name = slots.pop("target", None)
+            if name is None:
+                return _meaning(match.intent.name, slots)
+            fit = in_sentence if match.text_chunks_matched else alone
+            if heard := self._named(match.intent.name, slots, str(name[-1]), fit):
+                return heard
         return None
 
     def _named(self, intent: str, slots: Slots, name: str, fit: Fit) -> Heard | None:
         """The meaning of a sentence with a name in it, if that fits a name of the catalogue."""
-        kinds = _DOABLE
+        kinds: tuple[str, ...] = ("stretch", "routine")
         if intent == Kind.TOPIC:
-            kinds, fit = _TOLD, replace(fit, named=max(fit.named, 0.5))
+            kinds, fit = ("topic",), replace(fit, named=max(fit.named, _TOPIC_NAMED))
         ids = self._names.like(name, kinds, fit)
         meanings = tuple(_meaning(intent, {**slots, "target": [id_]}) for id_ in ids)
         if len(meanings) > 1:
             return OneOf(meanings=meanings)
         return meanings[0] if meanings else None
-
-    def _wish(self, text: str, odd_words: int = ODD_WORDS) -> Heard | None:
-        return self._wishes.hear(self._wording.in_figures(text), odd_words)
 
 
 def hearing_for(catalogue: "Catalogue") -> "Callable[[str, Session | None], Heard]":
@@ -216,7 +223,7 @@ def names_of(catalogue: "Catalogue") -> Iterator[Name]:
         yield topic.id, "topic", (topic.name, *topic.aliases)
 
 
-def _meaning(intent: str, slots: Slots) -> Heard:
+def _meaning(intent: str, slots: Slots) -> Event | Wish:
     return wish_of(slots) if intent == _WISH else event_of(Kind(intent), slots)
 
 
@@ -229,6 +236,6 @@ def _gravity(look: Look) -> int:
 
 
 def _freedom(result: RecognizeResult) -> tuple[bool, int, int]:
-    """Sorts an answer to the question first, then by how much is free text, then by literal text."""
+    """Sorts answers to the question first, then what has the least free and the most fixed text."""
     free = sum(len(entity.text) for entity in result.entities_list if entity.is_wildcard)
     return not result.intent_data.requires_context, free, -result.text_chunks_matched

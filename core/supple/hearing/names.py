@@ -1,7 +1,7 @@
 """The catalogue's names, found by what people make of them."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -126,7 +126,8 @@ class Names:
         return by_initial
 
     def _words(self, text: str) -> tuple[str, ...]:
-        text = _SEPARATORS.sub(" ", text.casefold().replace("&", " and "))
+        text = text.casefold().replace("&", " and ").replace("’", "'").replace("'s", " is")
+        text = _SEPARATORS.sub(" ", text)
         return tuple(map(_singular, replace(self._spellings, text).split()))
 
     def _telling(self, words: Iterable[str]) -> list[str]:
@@ -147,11 +148,9 @@ class Names:
         return found[0] if found else word
 
     def _sharing(self, words: Collection[str]) -> Iterable[tuple[str, ...]]:
-        """The names that share a telling word, or else all of the words."""
-        holding = [self._holding[word] for word in words if word in self._holding]
-        if telling := [names for names in holding if len(names) <= _COMMON]:
-            return Counter(name for names in telling for name in names)
-        return set.intersection(*map(set, holding)) if holding else ()
+        """The names that share a word which isn't in too many of them."""
+        holding = (self._holding.get(word, ()) for word in words)
+        return {name for names in holding if len(names) <= _COMMON for name in names}
 
 
 def _singular(word: str) -> str:

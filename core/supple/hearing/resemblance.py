@@ -15,7 +15,6 @@ ENOUGH = 0.6
 LEAD = 0.03
 """By so much it must resemble one intent more than any other."""
 
-
 NEW = 0.7
 """How much a word weighs that no template has, against one that only one intent has."""
 

@@ -23,6 +23,9 @@ from hassil.intents import RangeSlotList, TextSlotList
 _UP_TO_THREE_WORDS = r"[\w']+(?: [\w']+){0,2}"
 """What {any} stands for in a phrase that is looked for."""
 
+_REFERENCE = re.compile(r"<[^>]*>|\{[^}]*\}")
+_WORD = re.compile(r"[a-z0-9']+")
+
 Slots = dict[str, list[Any]]
 """What was said about each field, in order."""
 
@@ -65,18 +68,18 @@ class Language:
                 slots.setdefault(slot, []).append(self._value(list_name, text))
         return slots
 
-    def vocabulary(self) -> Iterator[str]:
-        """Every word of the sentences, rules and lists, some of them more than once."""
-        for intent in self.intents.intents.values():
-            for block in intent.data:
-                for sentence in block.sentences:
-                    yield from _words(sentence.expression)
-        for rule in self.intents.expansion_rules.values():
-            yield from _words(rule.expression)
-        for values in self.intents.slot_lists.values():
-            if isinstance(values, TextSlotList):
-                for value in values.values:
-                    yield from _words(value.text_in)
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the sentences, rules and lists."""
+        templates = [
+            sentence
+            for intent in self.tables["intents"].values()
+            for block in intent["data"]
+            for sentence in block["sentences"]
+        ]
+        templates += self.tables["expansion_rules"].values()
+        for values in self.tables["lists"].values():
+            templates += (value["in"] for value in values.get("values", ()))
+        return frozenset(_WORD.findall(_REFERENCE.sub(" ", " ".join(templates))))
 
     def _value(self, list_name: str, text: str) -> Any:
         values = self.intents.slot_lists[list_name]
@@ -114,14 +117,6 @@ class Language:
         assert isinstance(values, TextSlotList)
         regexes = [self._regex(value.text_in, count()) for value in values.values]
         return "|".join(sorted(regexes, key=len, reverse=True))
-
-
-def _words(expression: Expression) -> Iterator[str]:
-    if isinstance(expression, TextChunk):
-        yield from expression.text.split()
-    elif isinstance(expression, Group):
-        for part in expression.items:
-            yield from _words(part)
 
 
 @cache

@@ -41,7 +41,7 @@ class Wording:
         self._pronouns = frozenset(tables["pronouns"]["words"])
         number = _any_of(self._numbers).pattern
         self._number = re.compile(rf"{number}(?: {number})*")
-        vocabulary = sorted(set(language.vocabulary()))
+        vocabulary = sorted(language.vocabulary())
         self._by_initial = {
             initial: list(words) for initial, words in groupby(vocabulary, key=lambda word: word[0])
         }
