@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from xml.sax.saxutils import escape
+from html import escape
 
 SCALE = 400
 """How many units of a drawing the stature of the person in it has."""
@@ -70,7 +70,7 @@ def svg(drawing: Drawing) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" '
         f'viewBox="0 0 {drawing.width:.0f} {drawing.height:.0f}" stroke-linecap="round" '
-        f'stroke-linejoin="round"><title>{escape(drawing.title)}</title>{"".join(lines)}</svg>'
+        f'stroke-linejoin="round"><title>{escape(drawing.title, quote=False)}</title>{"".join(lines)}</svg>'
     )
 
 

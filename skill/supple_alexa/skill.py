@@ -5,14 +5,13 @@ Amazon's SDK reads the envelope, dispatches, and writes the response; what is sa
 
 import logging
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_core.utils import get_request_type
 from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, Response
-from ask_sdk_model.interfaces.alexa.presentation.apl import UserEvent
 from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
 
 from supple.coach import Coach, Reply
@@ -32,6 +31,9 @@ from supple_alexa.intents import Hear, answering, heard_from
 from supple_alexa.limits import CARD_CHARACTERS, SPEECH_CHARACTERS, TURN_SECONDS
 from supple_alexa.screen import TOUCHED, heard_in, picture, routines, screen_of
 from supple_alexa.ssml import ssml
+
+if TYPE_CHECKING:  # seventy modules, for a name
+    from ask_sdk_model.interfaces.alexa.presentation.apl import UserEvent
 
 log = logging.getLogger("supple_alexa")
 
@@ -168,7 +170,7 @@ def _user(envelope: RequestEnvelope) -> str:
     return ""
 
 
-def _heard(request: LaunchRequest | IntentRequest | UserEvent, hear: Hear) -> Heard | None:
+def _heard(request: "LaunchRequest | IntentRequest | UserEvent", hear: Hear) -> Heard | None:
     """What was said, or touched; None for a touch of what isn't ours."""
     if request.object_type == "LaunchRequest":
         return Event(kind=Kind.LAUNCH)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from supple.person import Pace
 from supple.speech import Silence, Sound, Spoken
@@ -34,7 +34,7 @@ def _length(pieces: Sequence[str], opening: str) -> int:
 def _piece(sound: Sound) -> str:
     match sound:
         case Spoken(text=text):
-            return escape(_speakable(text))
+            return escape(_speakable(text), quote=False)
         case Silence(seconds=seconds):
             return breaks(seconds)
 
