@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from hassil.intents import TextSlotList
 
@@ -95,6 +95,10 @@ def complaints_in(code: str) -> Complaints:
 
 def harmless(value: Value, code: str) -> Value | None:
     """A value less what sounds like a complaint; None if nothing is left of it."""
-    complaints = complaints_in(code)
-    called = tuple(name for name in value.called if complaints.gravest(name) is None)
+    called = tuple(name for name in value.called if not _alarming(name, code))
     return Value(value.id, called) if called else None
+
+
+@lru_cache(maxsize=10_000)
+def _alarming(name: str, code: str) -> bool:
+    return complaints_in(code).gravest(name) is not None

@@ -36,7 +36,7 @@ SAMPLES = 250
 """How many samples an intent has at the most; from these Alexa generalises."""
 
 MORE_SAMPLES = 1_000
-"""How many a complaint has, and one of Amazon's own intents, which generalise from none."""
+"""How many a complaint has, a wish, and one of Amazon's own intents, which generalise from none."""
 
 MANY = frozenset(("avoid", "positions", "props", "regions"))
 """Slots that may hold several values in one breath."""
@@ -135,7 +135,8 @@ def samples(code: str) -> Mapping[str, tuple[str, ...]]:
     chosen: dict[str, list[str]] = {}
     for name in dict.fromkeys(block.intent for block in blocks):
         own = [block for block in blocks if block.intent == name]
-        room = MORE_SAMPLES if name in BUILT_IN or own[0].kind in DANGEROUS else SAMPLES
+        many = name in BUILT_IN or name == WISH or own[0].kind in DANGEROUS
+        room = MORE_SAMPLES if many else SAMPLES
         for sentence in fairly(template for block in own for template in block.templates):
             if room == 0:
                 break
