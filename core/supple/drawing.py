@@ -63,6 +63,7 @@ def svg(drawing: Drawing) -> str:
     Its class is `figure`; each path has the classes of its role (or `halo`), and `line` or `area`.
     """
     lines = []
+    title = escape(drawing.title, quote=False)
     for shape in drawing.shapes:
         if shape.halo:
             lines.append(_element("halo", shape.halo, shape.width + 2 * HALO, shape.filled))
@@ -70,7 +71,7 @@ def svg(drawing: Drawing) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" '
         f'viewBox="0 0 {drawing.width:.0f} {drawing.height:.0f}" stroke-linecap="round" '
-        f'stroke-linejoin="round"><title>{escape(drawing.title, quote=False)}</title>{"".join(lines)}</svg>'
+        f'stroke-linejoin="round"><title>{title}</title>{"".join(lines)}</svg>'
     )
 
 
