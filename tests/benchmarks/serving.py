@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
 
 def supple(folder: Path, logbook: str, skill_id: str | None) -> "Flask":
     """The skill as `supple-alexa serve --public` makes it, but for where certificates come from."""
-    from supple_alexa import __main__ as program
-
+    program: Any = import_module("supple_alexa.__main__")
     os.environ["SUPPLE_LOGBOOK"] = logbook
     here = {"fetch": partial(_chain, folder), "roots": _roots(folder)}
-    program.create_app = partial(program.create_app, **here)  # type: ignore[assignment]
+    program.create_app = partial(program.create_app, **here)
     return program.app(skill_id)
 
 
