@@ -25,7 +25,8 @@ def supple(folder: Path, logbook: str, skill_id: str | None) -> "Flask":
     os.environ["SUPPLE_LOGBOOK"] = logbook
     here = {"fetch": partial(_chain, folder), "roots": _roots(folder)}
     program.create_app = partial(program.create_app, **here)
-    return program.app(skill_id)
+    app: Flask = program.app(skill_id)
+    return app
 
 
 def published(folder: Path, _skill_id: str | None = None) -> "Flask":
