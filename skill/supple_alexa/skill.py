@@ -125,9 +125,10 @@ class _Forget(AbstractRequestHandler):  # type: ignore[misc]
         return bool(get_request_type(handler_input) == "AlexaSkillEvent.SkillDisabled")
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        body = handler_input.request_envelope.request.body
-        kept = getattr(body, "user_information_persistence_status", None)
-        if str(getattr(kept, "value", kept)) != "PERSISTED":
+        # The SDK knows of no body here, so it is read from the JSON.
+        body = json_of(handler_input.request_envelope.request).get("body")
+        kept = body.get("userInformationPersistenceStatus") if isinstance(body, Mapping) else None
+        if kept != "PERSISTED":
             self._coach.forget(_user(handler_input.request_envelope))
         return handler_input.response_builder.response
 

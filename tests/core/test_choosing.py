@@ -405,6 +405,10 @@ def test_what_was_asked_for_is_not_swapped_for_something_else() -> None:
     wrists = Catalogue.of([INSTALLED.stretches["whole-body/wrist-circles"]])
     wish = Wish(minutes=3, regions=frozenset((Region.HAMSTRINGS,)))
     assert choose(wish, Person(), {}, wrists, TODAY).routine is None
+    ids = ("whole-body/wrist-circles", "lower-back/seated-back-and-hamstrings")
+    both = choose(wish, Person(), {}, Catalogue.of(INSTALLED.stretches[one] for one in ids), TODAY)
+    assert [one.id for one in stretches_in(both, INSTALLED)] == [ids[1]]
+    assert both.shortest is not None, "it takes longer than they have, and that is said"
 
 
 @pytest.mark.parametrize("minutes", [None, 0, -5, float("nan")])
@@ -436,9 +440,11 @@ def test_something_new_is_new_and_something_known_is_known() -> None:
 # Ready-made routines and plugins' suggestions
 
 
-def _suggestion(*targets: str, fit: float = 1.0, **changes: object) -> Suggestion:
-    entries = tuple(Entry(stretch=target) for target in targets)
-    routine = replace(Routine(id="moon/full", name="Full moon", stretches=entries), **changes)  # type: ignore[arg-type]
+def _suggestion(
+    *targets: str, fit: float = 1.0, dose: float = 0.0, target: str = "moon/full", bed: bool = False
+) -> Suggestion:
+    entries = tuple(Entry(stretch=one, dose=dose) for one in targets)
+    routine = Routine(id=target, name="Full moon", stretches=entries, in_bed=bed)
     return Suggestion(routine=routine, fit=fit, because=("The moon is full.",))
 
 
@@ -474,11 +480,13 @@ def test_a_suggestion_wins_by_its_fit_and_brings_its_reason() -> None:
         (_suggestion("whole-body/wall-slides"), Wish(minutes=30)),
         (_suggestion("lower-back/supine-twist"), Wish(avoid=frozenset((Movement.TWISTING,)))),
         (_suggestion("lower-back/pelvic-tilt"), Wish(floor=FloorAccess.NO)),
-        (_suggestion("lower-back/pelvic-tilt", in_bed=True), Wish()),
+        (_suggestion("lower-back/pelvic-tilt", bed=True), Wish()),
         (_suggestion("whole-body/wall-slides", fit=float("nan")), Wish(minutes=2)),
         (_suggestion("lower-back/standing-hamstring-mobilizer"), Wish(comfort=7)),
         (
-            _suggestion("lower-back/pelvic-tilt", "whole-body/prayer", "whole-body/knee-sways"),
+            _suggestion(
+                "whole-body/ankle-pumps", "whole-body/prayer", "whole-body/lying-nod", dose=-1.0
+            ),
             Wish(),
         ),
         (
@@ -502,8 +510,8 @@ def test_a_suggestion_is_screened_like_anything_else(suggestion: Suggestion, wis
 
 def test_suggestions_that_fit_alike_are_told_apart_by_id_not_by_order() -> None:
     """Which plugin was installed first leaves no trace."""
-    one = _suggestion("whole-body/wall-slides", id="moon/b")
-    other = _suggestion("whole-body/elbow-circles", id="moon/a")
+    one = _suggestion("whole-body/wall-slides", target="moon/b")
+    other = _suggestion("whole-body/elbow-circles", target="moon/a")
     for both in ([one, other], [other, one]):
         choice = choose(Wish(), Person(), {}, INSTALLED, TODAY, no_screen, both)
         assert choice.routine == other.routine
